@@ -1,0 +1,40 @@
+import type { DType, NumberArray } from '../dtype.ts';
+import type { Kernel } from '../kernels/kernel.ts';
+
+/** Where a backend keeps the numbers of a tensor. Only the backend that made it can look inside. */
+export type Handle = object;
+
+/** Everything about one run of a kernel but its inputs. */
+export interface Request<Sizes extends object> {
+  readonly sizes: Sizes;
+  /** The kernel's run-time numbers, in the order of `kernel.scalars`. */
+  readonly scalars: readonly number[];
+  readonly dtype: DType;
+  /** Elements of the output. */
+  readonly length: number;
+  /**
+   * Write here instead of into something new. It may be one of the inputs: then the kernel reads of it, for output
+   * element x, element x alone.
+   */
+  readonly into?: Handle | undefined;
+}
+
+/**
+ * A backend runs kernels. `run` returns at once, with a handle that may still be pending; reading numbers is the one
+ * act that may have to be awaited. Operations check their arguments before `run`, so a pending kernel cannot fail for
+ * the user's reasons.
+ */
+export interface Backend {
+  /** The device's name, as `tensor.device` shows it. */
+  readonly name: string;
+  /** True where numbers come back by promise only, so that `read` throws. */
+  readonly mustAwait: boolean;
+  run<Sizes extends object>(kernel: Kernel<Sizes>, inputs: readonly Handle[], request: Request<Sizes>): Handle;
+  /** Takes over `numbers`: the caller does not write to them again. */
+  upload(numbers: NumberArray, dtype: DType): Handle;
+  /** The numbers themselves, not to be written to or kept. @throws DeviceError where `mustAwait`. */
+  read(handle: Handle): NumberArray;
+  readAsync(handle: Handle): Promise<NumberArray>;
+  /** Nobody will use the handle again: its memory may serve the next run. */
+  release(handle: Handle): void;
+}

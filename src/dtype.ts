@@ -1,0 +1,35 @@
+/** What the numbers of a tensor are. float32 is the default; float64 is for gradient checks, on the host only. */
+export type DType = 'float32' | 'float64' | 'int32' | 'uint8' | 'bool';
+
+/** The typed arrays that hold numbers on the host; bool is a Uint8Array of 0 and 1. */
+export type NumberArray = Float32Array | Float64Array | Int32Array | Uint8Array;
+
+const arrayTypes = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int32: Int32Array,
+  uint8: Uint8Array,
+  bool: Uint8Array,
+} as const;
+
+/** Every dtype, from the narrowest to the widest: two of them meet at the wider one. */
+export const dtypes: readonly DType[] = ['bool', 'uint8', 'int32', 'float32', 'float64'];
+
+/** A new array of `length` zeros that holds `dtype`. */
+export function newArray(dtype: DType, length: number): NumberArray {
+  return new arrayTypes[dtype](length);
+}
+
+/** Bytes that one element takes. */
+export function bytesPerElement(dtype: DType): number {
+  return arrayTypes[dtype].BYTES_PER_ELEMENT;
+}
+
+export function isFloating(dtype: DType): dtype is 'float32' | 'float64' {
+  return dtype === 'float32' || dtype === 'float64';
+}
+
+/** The dtype in which `a` and `b` are combined: the wider of the two. */
+export function promote(a: DType, b: DType): DType {
+  return dtypes[Math.max(dtypes.indexOf(a), dtypes.indexOf(b))];
+}

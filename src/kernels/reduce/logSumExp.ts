@@ -1,0 +1,41 @@
+import type { FlatArray, Kernel, Position } from '../kernel.ts';
+import { type ReduceSizes, reduceSizeNames, rowStart } from './reduceSizes.ts';
+
+/**
+ * log Σ exp along one axis, as max + log Σ exp(x − max), which cannot overflow. Where the largest value is infinite
+ * it is the answer: x − max would be NaN there.
+ *
+ *   input [outer, size, inner] gives output [outer, inner]
+ */
+export const logSumExp: Kernel<ReduceSizes> = {
+  name: 'logSumExp',
+  inputs: ['input'],
+  sizes: reduceSizeNames,
+  scalars: [],
+  element,
+  helpers: [rowStart],
+};
+
+// #region element
+function element(this: Position<ReduceSizes>, input: FlatArray): number {
+  const { size, inner } = this.constants;
+  const start = rowStart(this.thread.x, size, inner);
+  let largest = input[start];
+  for (let k = 1; k < size; k++) {
+    largest = input[start + k * inner] > largest ? input[start + k * inner] : largest;
+  }
+  if (largest === Infinity || largest === -Infinity) {
+    // Still NaN if any input is: then the sum below would be, so look for it.
+    let total = 0;
+    for (let k = 0; k < size; k++) {
+      total += input[start + k * inner] === largest ? 0 : input[start + k * inner] * 0;
+    }
+    return total === 0 ? largest : 0 / 0;
+  }
+  let total = 0;
+  for (let k = 0; k < size; k++) {
+    total += Math.exp(input[start + k * inner] - largest);
+  }
+  return largest + Math.log(total);
+}
+// #endregion

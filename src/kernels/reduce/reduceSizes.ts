@@ -1,0 +1,16 @@
+import type { SizesNamed } from '../kernel.ts';
+
+/** Names of the sizes of a reduction along one axis. */
+export const reduceSizeNames = ['outer', 'size', 'inner'] as const;
+
+/**
+ * A tensor seen as [outer, size, inner], of which the middle axis is reduced: element k of the row that output element
+ * x reduces lies at (⌊x / inner⌋ · size + k) · inner + x mod inner. `outer` is for backends that cut work by rows.
+ */
+export type ReduceSizes = SizesNamed<typeof reduceSizeNames>;
+
+/** Where the row that output element `x` reduces starts. Its elements lie `inner` apart. */
+export function rowStart(x: number, rowLength: number, step: number): number {
+  const outerIndex = Math.floor((x + 0.5) / step);
+  return outerIndex * rowLength * step + (x - outerIndex * step);
+}

@@ -1,0 +1,59 @@
+import { coordinate, quotient } from '../../shape/rowMajor.ts';
+import { inputPosition } from '../../shape/window.ts';
+import type { FlatArray, Kernel, Position } from '../kernel.ts';
+import { type ConvSizes, convSizeNames } from './convSizes.ts';
+
+/**
+ * The sliding sum: at every place of the window, multiply what lies under it with the weights and add it all up.
+ * Taps in the padding would read 0, so they are left out.
+ *
+ *   input   [images, inChannels, inHeight, inWidth]
+ *   weight  [outChannels, groupInChannels, kernelHeight, kernelWidth]
+ *   bias    [outChannels]
+ *   output  [images, outChannels, outHeight, outWidth]
+ */
+export const conv2d: Kernel<ConvSizes> = {
+  name: 'conv2d',
+  inputs: ['input', 'weight', 'bias'],
+  sizes: convSizeNames,
+  scalars: [],
+  element,
+  helpers: [quotient, coordinate, inputPosition],
+};
+
+// #region element
+function element(this: Position<ConvSizes>, input: FlatArray, weight: FlatArray, bias: FlatArray): number {
+  const { inChannels, inHeight, inWidth, outChannels, outHeight, outWidth } = this.constants;
+  const { groupInChannels, groupOutChannels, kernelHeight, kernelWidth } = this.constants;
+  const { strideY, strideX, paddingY, paddingX, dilationY, dilationX } = this.constants;
+
+  // Which output cell is this?
+  const outX = coordinate(this.thread.x, outWidth, 1);
+  const outY = coordinate(this.thread.x, outHeight, outWidth);
+  const outChannel = coordinate(this.thread.x, outChannels, outHeight * outWidth);
+  const image = quotient(this.thread.x, outChannels * outHeight * outWidth);
+
+  // Which channels does it see? Those of its own group.
+  const firstChannel = quotient(outChannel, groupOutChannels) * groupInChannels;
+
+  let sum = 0;
+  for (let channel = 0; channel < groupInChannels; channel++) {
+    const plane = (image * inChannels + firstChannel + channel) * inHeight;
+    const kernelPlane = (outChannel * groupInChannels + channel) * kernelHeight;
+    for (let tapY = 0; tapY < kernelHeight; tapY++) {
+      const inY = inputPosition(outY, tapY, strideY, paddingY, dilationY);
+      if (inY >= 0 && inY < inHeight) {
+        const inputRow = (plane + inY) * inWidth;
+        const weightRow = (kernelPlane + tapY) * kernelWidth;
+        for (let tapX = 0; tapX < kernelWidth; tapX++) {
+          const inX = inputPosition(outX, tapX, strideX, paddingX, dilationX);
+          if (inX >= 0 && inX < inWidth) {
+            sum += input[inputRow + inX] * weight[weightRow + tapX];
+          }
+        }
+      }
+    }
+  }
+  return sum + bias[outChannel];
+}
+// #endregion
