@@ -1,0 +1,3 @@
+export { defaultGenerator, Generator, type GeneratorState, manualSeed } from './generator.ts';
+export { KeyedGenerator } from './keyedGenerator.ts';
+export { RandomSource } from './randomSource.ts';
