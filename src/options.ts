@@ -1,0 +1,37 @@
+import { ArgumentError } from './errors.ts';
+
+/**
+ * Refuses an option that nobody will read.
+ *
+ * @throws ArgumentError `Conv2d: unknown option "pading"; did you mean "padding"?`
+ */
+export function checkOptions(operation: string, options: object, known: readonly string[]): void {
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) {
+      throw new ArgumentError(operation, `unknown option "${name}"; ${suggestion(name, known)}`);
+    }
+  }
+}
+
+function suggestion(name: string, known: readonly string[]): string {
+  const distances = known.map((candidate) => editDistance(name.toLowerCase(), candidate.toLowerCase()));
+  const nearest = Math.min(...distances);
+  // More than a third of the letters wrong is another word, not a slip.
+  return nearest <= Math.max(1, name.length / 3)
+    ? `did you mean "${known[distances.indexOf(nearest)]}"?`
+    : `it knows ${known.join(', ') || 'none'}`;
+}
+
+/** The fewest letters to insert, delete or replace to make `from` into `to` (Levenshtein 1966). */
+function editDistance(from: string, to: string): number {
+  let row = Array.from({ length: to.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= from.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= to.length; j++) {
+      const replaced = row[j - 1] + (from[i - 1] === to[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, row[j] + 1, next[j - 1] + 1));
+    }
+    row = next;
+  }
+  return row[to.length];
+}
