@@ -4,7 +4,8 @@ export type DType = 'float32' | 'float64' | 'int32' | 'uint8' | 'bool';
 /** The typed arrays that hold numbers on the host; bool is a Uint8Array of 0 and 1. */
 export type NumberArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 
-const arrayTypes = {
+/** The typed array that holds each dtype on the host. */
+export const arrayTypes = {
   float32: Float32Array,
   float64: Float64Array,
   int32: Int32Array,

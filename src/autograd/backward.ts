@@ -1,0 +1,196 @@
+import { type Run, runInto } from '../backends/run.ts';
+import type { NdArray } from '../backends/storage.ts';
+import { GraphError, ShapeError } from '../errors.ts';
+import { add } from '../kernels/pointwise/add.ts';
+import { copy } from '../kernels/pointwise/copy.ts';
+import { sameShape } from '../shape/rowMajor.ts';
+import { anomaly } from './anomaly.ts';
+import type { GraphNode, SavedArrays } from './node.ts';
+import { collecting } from './record.ts';
+
+/**
+ * Sends `gradient` back from `root` to every leaf that it was computed from. The tape is read from its last step to its
+ * first, so that when an operation's turn comes, everything that read its output has already sent its share.
+ *
+ * Gradients accumulate in the leaves. What operations saved is freed, unless `retainGraph`.
+ *
+ * @throws GraphError if something saved was freed by an earlier backward, or changed in place since.
+ */
+export function backward(root: GraphNode, gradient: NdArray, retainGraph = false): void {
+  const pass = new BackwardPass();
+  pass.deliver(root, gradient);
+  for (const node of tapeOf(root)) {
+    pass.visit(node, retainGraph);
+  }
+}
+
+/** Every node that `root` came from, last step first: an operation is always later than what it read. */
+export function tapeOf(root: GraphNode): GraphNode[] {
+  const found = new Set<GraphNode>([root]);
+  const pending = [root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    for (const input of node.inputs) {
+      if (input !== undefined && !found.has(input)) {
+        found.add(input);
+        pending.push(input);
+      }
+    }
+  }
+  return [...found].sort((a, b) => b.step - a.step);
+}
+
+/**
+ * One walk back along the tape. It knows which gradients it made itself: those it may add to in place, hand over to a
+ * leaf, or give back to the pool. (`storage.uses` counts how many gradients under way are one and the same storage.)
+ */
+class BackwardPass {
+  readonly #arrived = new Map<GraphNode, NdArray>();
+  readonly #made: NdArray[] = [];
+  readonly #own = new Set<NdArray['storage']>();
+  readonly #fresh: NdArray['storage'][] = [];
+  readonly #run: Run = collecting(this.#made);
+
+  /** Adds a share to the gradient of `node`. */
+  deliver(node: GraphNode, share: NdArray): void {
+    const before = this.#arrived.get(node);
+    if (before === undefined) {
+      share.storage.uses++;
+      this.#arrived.set(node, share);
+    } else if (this.#isFree(before)) {
+      runInto(add, [before, share], before, { sizes: {} });
+    } else {
+      const { shape, storage } = before;
+      const sum = this.#run(add, [before, share], { sizes: {}, shape, dtype: storage.dtype });
+      this.#claim();
+      storage.uses--;
+      sum.storage.uses++;
+      this.#arrived.set(node, sum);
+    }
+  }
+
+  /** Takes the complete gradient of `node`, lets hooks see it, keeps it where asked, and sends it on to the inputs. */
+  visit(node: GraphNode, retainGraph: boolean): void {
+    let gradient = this.#arrived.get(node);
+    if (gradient === undefined) return;
+    this.#arrived.delete(node);
+    for (const hook of node.hooks) {
+      gradient = this.#callHook(hook, node, gradient);
+    }
+    if (node.sendBack !== undefined) {
+      this.#sendBack(node, gradient, retainGraph);
+    }
+    gradient.storage.uses--;
+    if (node.retainsGrad) {
+      this.#accumulate(node, gradient);
+    }
+    if (this.#own.has(gradient.storage) && gradient.storage.uses === 0) {
+      gradient.storage.release();
+      this.#own.delete(gradient.storage);
+    }
+  }
+
+  #sendBack(node: GraphNode, gradient: NdArray, retainGraph: boolean): void {
+    const saved = usable(node);
+    const shares = node.sendBack?.(this.#run, gradient, saved) ?? [];
+    this.#claim();
+    shares.forEach((share, i) => {
+      const input = node.inputs[i];
+      if (share !== undefined && input !== undefined) {
+        checkShare(node, i, share);
+        this.deliver(input, share);
+      }
+    });
+    // Whatever this operation made on the way and delivered nowhere has served its turn.
+    for (const storage of this.#fresh) {
+      if (storage.uses === 0) {
+        storage.release();
+        this.#own.delete(storage);
+      }
+    }
+    this.#fresh.length = 0;
+    if (!retainGraph) {
+      node.saved = undefined;
+      for (const { storage } of saved.unseen) {
+        if (storage.uses === 0) storage.release();
+      }
+    }
+  }
+
+  /** Everything made since the last call is this pass's own. */
+  #claim(): void {
+    for (const { storage } of this.#made) {
+      this.#own.add(storage);
+      this.#fresh.push(storage);
+    }
+    this.#made.length = 0;
+  }
+
+  /** Whether a gradient can be overwritten: made here, and on its way to one place only. */
+  #isFree({ storage }: NdArray): boolean {
+    return this.#own.has(storage) && storage.uses === 1 && !storage.escaped;
+  }
+
+  #callHook(hook: GraphNode['hooks'][number], node: GraphNode, gradient: NdArray): NdArray {
+    gradient.storage.escaped = true;
+    const other = hook(gradient);
+    if (other === undefined || other === gradient) return gradient;
+    if (!sameShape(other.shape, node.output.shape)) {
+      const shapes = { gradient: gradient.shape, returned: other.shape };
+      throw new ShapeError('hook', `a hook on ${node.operation} returned a gradient of another shape`, shapes);
+    }
+    gradient.storage.uses--;
+    other.storage.uses++;
+    return other;
+  }
+
+  /** Adds to `.grad`, which always owns its storage. */
+  #accumulate(node: GraphNode, gradient: NdArray): void {
+    if (node.grad !== undefined) {
+      runInto(add, [node.grad, gradient], node.grad, { sizes: {} });
+    } else if (this.#own.has(gradient.storage) && gradient.storage.uses === 0 && !gradient.storage.escaped) {
+      this.#own.delete(gradient.storage);
+      node.grad = gradient;
+    } else {
+      const { shape, storage } = gradient;
+      node.grad = this.#run(copy, [gradient], { sizes: {}, shape, dtype: storage.dtype });
+      this.#made.length = 0;
+    }
+  }
+}
+
+/** What `node` saved. @throws GraphError if it was freed or changed in place. */
+function usable(node: GraphNode): SavedArrays {
+  const { saved } = node;
+  const name = `#${node.step} ${node.operation}`;
+  if (saved === undefined) {
+    throw new GraphError(
+      `backward: ${name} was already gone through, and what it had saved was freed then. Pass { retainGraph: true } to ` +
+        'the first backward, or compute the loss again.',
+    );
+  }
+  Object.entries(saved.arrays).forEach(([what, array], i) => {
+    if (array.storage.version !== saved.versions[i]) {
+      throw new GraphError(
+        `backward: ${name} needs its ${what} [${array.shape.join(', ')}] as it was, but it was changed in place ` +
+          `afterwards (version ${array.storage.version}, saved at version ${saved.versions[i]}). Call backward before ` +
+          'the change (an optimizer step, say), or change a clone().',
+      );
+    }
+  });
+  return saved;
+}
+
+/** An operation's gradient must look like its input. */
+function checkShare(node: GraphNode, i: number, share: NdArray): void {
+  const form = node.inputForms[i];
+  if (!sameShape(share.shape, form.shape) || share.storage.dtype !== form.dtype) {
+    const shapes = { [`gradient (${share.storage.dtype})`]: share.shape, [`input (${form.dtype})`]: form.shape };
+    throw new ShapeError(node.operation, `the gradient of input ${i} does not look like the input`, shapes);
+  }
+  if (anomaly.detecting && share.storage.read().some(Number.isNaN)) {
+    throw new GraphError(
+      `detectAnomaly: the backward of #${node.step} ${node.operation} made NaN in the gradient of input ${i} ` +
+        `[${form.shape.join(', ')}]. It was called from:\n${node.calledFrom ?? '(not recorded)'}`,
+    );
+  }
+}

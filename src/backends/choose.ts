@@ -1,0 +1,87 @@
+import { loadAddon } from '#native';
+import { DeviceError } from '../errors.ts';
+import type { Backend } from './backend.ts';
+import { nativeBackend } from './native/backend.ts';
+import { referenceBackend } from './reference.ts';
+
+/** A device as `stridegrad doctor` shows it. */
+export interface DeviceReport {
+  readonly name: string;
+  readonly available: boolean;
+  /** What it is, or why it is not available. */
+  readonly detail: string;
+}
+
+const registered = new Map<string, Backend>([['reference', referenceBackend]]);
+let nativeFailure: string | undefined;
+let chosen: Backend | undefined;
+
+/**
+ * The backend of that name: 'native' (the C++ addon), 'reference' (plain TypeScript), 'auto' (the fastest there is),
+ * 'default' (see `defaultBackend`), or one that was registered.
+ *
+ * @throws DeviceError if there is none, or it is not available here; the message says why.
+ */
+export function backendNamed(name: string): Backend {
+  if (name === 'default') return defaultBackend();
+  if (name === 'auto') return native() ?? referenceBackend;
+  const backend = name === 'native' ? native() : registered.get(name);
+  if (backend === undefined) {
+    const names = ['auto', 'native', ...registered.keys()].map((known) => `'${known}'`).join(', ');
+    throw new DeviceError(
+      name === 'native'
+        ? `device 'native' is not available: ${nativeFailure}. Use 'auto' to take what there is.`
+        : `device '${name}' is unknown; the devices are ${names}`,
+    );
+  }
+  return backend;
+}
+
+/** Where tensors are made unless a device is named: `setDefaultDevice`'s, else STRIDEGRAD_DEVICE, else 'auto'. */
+export function defaultBackend(): Backend {
+  chosen ??= backendNamed(environment('STRIDEGRAD_DEVICE') ?? 'auto');
+  return chosen;
+}
+
+/** Makes new tensors on this device from now on. @throws DeviceError if it is not available. */
+export function setDefaultDevice(name: string): void {
+  chosen = backendNamed(name);
+}
+
+/** Makes a backend available under its name. */
+export function registerBackend(backend: Backend): void {
+  registered.set(backend.name, backend);
+}
+
+/** Every device, whether it is available, and why not. */
+export function describeDevices(): DeviceReport[] {
+  const addon = native();
+  return [
+    { name: 'native', available: addon !== undefined, detail: nativeFailure ?? 'C++ kernels' },
+    ...[...registered.values()]
+      .filter((backend) => backend !== addon)
+      .map(({ name }) => ({
+        name,
+        available: true,
+        detail: name === 'reference' ? 'plain TypeScript, kernel by kernel' : 'registered by the program',
+      })),
+  ];
+}
+
+/** The native backend, loaded when it is first asked for. */
+function native(): Backend | undefined {
+  if (!registered.has('native') && nativeFailure === undefined) {
+    const addon = loadAddon();
+    if (addon instanceof Error) {
+      nativeFailure = addon.message;
+    } else {
+      registered.set('native', nativeBackend({ addon, fallback: referenceBackend }));
+    }
+  }
+  return registered.get('native');
+}
+
+/** An environment variable, where there are any. */
+function environment(name: string): string | undefined {
+  return typeof process === 'undefined' ? undefined : process.env?.[name] || undefined;
+}

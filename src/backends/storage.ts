@@ -1,0 +1,124 @@
+import { type DType, isFloating, type NumberArray } from '../dtype.ts';
+import { DeviceError, GraphError } from '../errors.ts';
+import { elementCount, type Shape } from '../shape/rowMajor.ts';
+import type { Backend, Handle } from './backend.ts';
+
+/** The smallest and the largest of some integers. */
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/**
+ * The box that holds a tensor's numbers, wherever they are. Tensors that are views of each other share one box, so
+ * that an in-place change in one shows in all; `version` counts such changes.
+ */
+export class Storage {
+  readonly backend: Backend;
+  readonly dtype: DType;
+  readonly length: number;
+  version = 0;
+  /** True once a user, a hook or a tensor can see it: then its memory never returns to the pool. */
+  escaped = false;
+  /** How many gradients on their way through a backward pass are this very storage. */
+  uses = 0;
+  #handle: Handle | undefined;
+  #range: Range | undefined;
+  #rangeVersion = -1;
+
+  constructor(backend: Backend, handle: Handle, dtype: DType, length: number) {
+    this.backend = backend;
+    this.#handle = handle;
+    this.dtype = dtype;
+    this.length = length;
+  }
+
+  /** @throws GraphError if the storage was released. */
+  get handle(): Handle {
+    if (this.#handle === undefined) {
+      throw new GraphError('this storage was released: its numbers are gone');
+    }
+    return this.#handle;
+  }
+
+  /** Puts other numbers into the box: an in-place change. */
+  replace(handle: Handle): void {
+    this.#handle = handle;
+    this.version++;
+  }
+
+  /** The numbers themselves, not to be written to. @throws DeviceError where reading must be awaited. */
+  read(): NumberArray {
+    return this.backend.read(this.handle);
+  }
+
+  readAsync(): Promise<NumberArray> {
+    return this.backend.readAsync(this.handle);
+  }
+
+  /** Gives the memory back. Only for storage that nobody can see. */
+  release(): void {
+    if (this.#handle !== undefined && !this.escaped) {
+      this.backend.release(this.#handle);
+      this.#handle = undefined;
+    }
+  }
+
+  /** Writes down what is known of integers that a device keeps, so that they can be checked without reading. */
+  noteRange(range: Range): this {
+    this.#range = range;
+    this.#rangeVersion = this.version;
+    return this;
+  }
+
+  /**
+   * The smallest and largest element, where it is known without waiting; undefined where only the device knows.
+   * An empty storage has the range of nothing: min Infinity, max −Infinity.
+   */
+  get range(): Range | undefined {
+    if (this.#rangeVersion !== this.version) {
+      this.#range = this.backend.mustAwait || isFloating(this.dtype) ? undefined : rangeOf(this.read());
+      this.#rangeVersion = this.version;
+    }
+    return this.#range;
+  }
+}
+
+export function rangeOf(numbers: NumberArray): Range {
+  let min = Infinity;
+  let max = -Infinity;
+  for (let i = 0; i < numbers.length; i++) {
+    if (numbers[i] < min) min = numbers[i];
+    if (numbers[i] > max) max = numbers[i];
+  }
+  return { min, max };
+}
+
+/** Numbers and the shape they are read in (row-major). Operations work on these and never see a Tensor. */
+export interface NdArray {
+  readonly shape: Shape;
+  readonly storage: Storage;
+}
+
+/** Puts numbers on a backend. The caller does not write to them again. */
+export function upload(backend: Backend, numbers: NumberArray, shape: Shape, dtype: DType): NdArray {
+  const storage = new Storage(backend, backend.upload(numbers, dtype), dtype, elementCount(shape));
+  if (backend.mustAwait && !isFloating(dtype)) {
+    storage.noteRange(rangeOf(numbers));
+  }
+  return { shape, storage };
+}
+
+/** The backend that all arrays live on. @throws DeviceError if they live on different ones. */
+export function commonBackend(operation: string, arrays: readonly NdArray[]): Backend {
+  const { backend } = arrays[0].storage;
+  for (const { storage } of arrays) {
+    if (storage.backend !== backend) {
+      throw new DeviceError(
+        `${operation}: all tensors must be on the same device, but the first is on ${backend.name} and another on ` +
+          `${storage.backend.name}. Move one with .to('${backend.name}').`,
+      );
+    }
+  }
+  return backend;
+}

@@ -1,0 +1,26 @@
+import type { Operation } from '../../autograd/operation.ts';
+import { strided, stridedSizes } from '../../kernels/move/strided.ts';
+import { rowMajorStrides, type Shape } from '../../shape/rowMajor.ts';
+import { sumTo } from '../reduce/sumTo.ts';
+
+/**
+ * Repeats axes of size 1 (and new ones in front) to fill `shape`: what broadcasting does. A copy.
+ *
+ * Every input element was read several times, so its gradient is the sum over those copies.
+ */
+export const expand: Operation<{ readonly shape: Shape }> = {
+  name: 'expand',
+  forward(run, [input], { shape }) {
+    const added = shape.length - input.shape.length;
+    const inputStrides = rowMajorStrides(input.shape);
+    const strides = shape.map((_, axis) => {
+      const from = axis - added;
+      return from < 0 || input.shape[from] === 1 ? 0 : inputStrides[from];
+    });
+    const sizes = stridedSizes(shape, strides);
+    return { output: run(strided, [input], { sizes, shape, dtype: input.storage.dtype }), saved: {} };
+  },
+  backward(run, { gradOutput, inputs: [input] }) {
+    return [sumTo(run, gradOutput, input.shape)];
+  },
+};

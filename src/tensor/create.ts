@@ -1,0 +1,78 @@
+import { type DType, newArray } from '../dtype.ts';
+import { ArgumentError, ShapeError } from '../errors.ts';
+import { elementCount, type Shape } from '../shape/rowMajor.ts';
+import { checkShape, make, type TensorOptions } from './make.ts';
+import type { Nested } from './print.ts';
+import type { Tensor } from './tensor.ts';
+
+/**
+ * A tensor of the numbers in nested arrays (a number gives a scalar).
+ *
+ * @throws ShapeError if rows of one axis differ in length, ArgumentError for anything that is no number or boolean.
+ */
+export function tensor(data: Nested | readonly unknown[], options: TensorOptions = {}): Tensor {
+  const shape = shapeOf(data);
+  const flat: unknown[] = [];
+  collect(data, shape, 0, flat);
+  const dtype =
+    options.dtype ?? (flat.length > 0 && flat.every((value) => typeof value === 'boolean') ? 'bool' : 'float32');
+  const numbers = newArray(dtype, flat.length);
+  for (let i = 0; i < flat.length; i++) {
+    numbers[i] = numberOf(flat[i], dtype);
+  }
+  return make(numbers, shape, { ...options, dtype });
+}
+
+/** A tensor of zeros. */
+export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
+  return full(shape, 0, options);
+}
+
+/** A tensor of ones. */
+export function ones(shape: Shape, options: TensorOptions = {}): Tensor {
+  return full(shape, 1, options);
+}
+
+/** A tensor whose every element is `value`. @throws ShapeError if a size is no non-negative integer. */
+export function full(shape: Shape, value: number, options: TensorOptions = {}): Tensor {
+  const { dtype = 'float32' } = options;
+  checkShape('full', shape);
+  return make(newArray(dtype, elementCount(shape)).fill(numberOf(value, dtype)), shape, { ...options, dtype });
+}
+
+function shapeOf(data: unknown): number[] {
+  return Array.isArray(data) ? [data.length, ...(data.length === 0 ? [] : shapeOf(data[0]))] : [];
+}
+
+function collect(data: unknown, shape: Shape, axis: number, flat: unknown[]): void {
+  if (axis === shape.length) {
+    flat.push(data);
+    return;
+  }
+  if (!Array.isArray(data) || data.length !== shape[axis]) {
+    const found = Array.isArray(data) ? `${data.length} entries` : `the value ${String(data)}`;
+    throw new ShapeError(
+      'tensor',
+      `all rows of axis ${axis} must have ${shape[axis]} entries, but one has ${found}`,
+      {},
+    );
+  }
+  for (const row of data) collect(row, shape, axis + 1, flat);
+}
+
+function numberOf(value: unknown, dtype: DType): number {
+  const number = typeof value === 'boolean' ? Number(value) : value;
+  if (typeof number !== 'number') {
+    throw new ArgumentError('tensor', `expects numbers or booleans, but found ${JSON.stringify(value)}`);
+  }
+  if (dtype === 'bool') return number === 0 ? 0 : 1;
+  if ((dtype === 'int32' || dtype === 'uint8') && !fits(number, dtype)) {
+    throw new ArgumentError('tensor', `${number} is no ${dtype}`);
+  }
+  return number;
+}
+
+function fits(number: number, dtype: 'int32' | 'uint8'): boolean {
+  const [least, most] = dtype === 'uint8' ? [0, 255] : [-(2 ** 31), 2 ** 31 - 1];
+  return Number.isInteger(number) && number >= least && number <= most;
+}

@@ -1,0 +1,68 @@
+import { promote } from '../../dtype.ts';
+import { ArgumentError, DTypeError, ShapeError } from '../../errors.ts';
+import type { Pair } from '../../ops/window/geometry.ts';
+import type { Shape } from '../../shape/rowMajor.ts';
+import type { Tensor } from '../tensor.ts';
+
+/** One number for both directions, or [down, across]. */
+export type PairLike = number | Pair;
+
+/** [value, value] for a number. */
+export function pair(operation: string, name: string, value: PairLike): Pair {
+  if (typeof value === 'number') return [value, value];
+  if (!Array.isArray(value) || value.length !== 2) {
+    throw new ArgumentError(operation, `${name} must be a number or a pair [down, across], but is ${String(value)}`);
+  }
+  return value;
+}
+
+/** The axis that `dim` names, counted from the end where it is negative. @throws ShapeError if there is none. */
+export function axisOf(operation: string, dim: number, { shape }: { readonly shape: Shape }): number {
+  const axis = dim < 0 ? dim + shape.length : dim;
+  if (!Number.isInteger(axis) || axis < 0 || axis >= Math.max(shape.length, 1)) {
+    const range = `${-Math.max(shape.length, 1)} … ${Math.max(shape.length, 1) - 1}`;
+    throw new ShapeError(operation, `dim must be an integer in ${range}, but is ${dim}`, { input: shape });
+  }
+  return axis;
+}
+
+/** The axes that `dim` names, ascending; all of them where it is undefined. @throws ShapeError if one is named twice. */
+export function axesOf(operation: string, dim: number | readonly number[] | undefined, input: Tensor): number[] {
+  if (dim === undefined || (Array.isArray(dim) && dim.length === 0)) return input.shape.map((_, axis) => axis);
+  const dims: readonly number[] = typeof dim === 'number' ? [dim] : dim;
+  const axes = dims.map((d) => axisOf(operation, d, input)).sort((a, b) => a - b);
+  if (new Set(axes).size !== axes.length) {
+    throw new ShapeError(operation, `dim [${dims.join(', ')}] names an axis twice`, { input: input.shape });
+  }
+  return input.ndim === 0 ? [] : axes;
+}
+
+/** The shape that all of these broadcast to: aligned at the end, each axis the common size, where 1 goes with any. */
+export function broadcastShape(operation: string, shapes: Readonly<Record<string, Shape>>): Shape {
+  const all = Object.values(shapes);
+  const rank = Math.max(...all.map((shape) => shape.length));
+  return Array.from({ length: rank }, (_, axis) => {
+    let common = 1;
+    for (const shape of all) {
+      const size = shape[axis - rank + shape.length] ?? 1;
+      if (size !== 1 && common !== 1 && size !== common) {
+        const fromEnd = rank - axis;
+        throw new ShapeError(
+          operation,
+          `the shapes do not broadcast: axis −${fromEnd} is ${common} in one and ${size} in another (sizes must be ` +
+            'equal, or one of them 1)',
+          shapes,
+        );
+      }
+      if (size !== 1) common = size;
+    }
+    return common;
+  });
+}
+
+/** Refuses a tensor of another dtype. */
+export function requireFloating(operation: string, name: string, tensor: Tensor): void {
+  if (promote(tensor.dtype, 'float32') !== tensor.dtype) {
+    throw new DTypeError(operation, `${name} must be float32 or float64, but is ${tensor.dtype}. Use .to('float32').`);
+  }
+}

@@ -1,0 +1,3 @@
+import type { Adapter } from '../case.ts';
+
+export const indexingAdapters: Readonly<Record<string, Adapter>> = {};

@@ -1,0 +1,3 @@
+import type { Adapter } from '../case.ts';
+
+export const lossAdapters: Readonly<Record<string, Adapter>> = {};

@@ -1,0 +1,3 @@
+import type { Adapter } from '../case.ts';
+
+export const networkAdapters: Readonly<Record<string, Adapter>> = {};

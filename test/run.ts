@@ -1,0 +1,59 @@
+import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import test from 'tape';
+
+// Runs every test/**/*.test.ts in one process, or those whose path contains one of the words given:
+//   npm test                 everything
+//   npm test -- conv2d nn/   files with 'conv2d' or 'nn/' in their path
+const here = dirname(fileURLToPath(import.meta.url));
+const words = process.argv.slice(2);
+const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.test.ts'))
+  .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
+  .sort();
+if (files.length === 0) {
+  console.error(`no test file has ${words.map((word) => `'${word}'`).join(' or ')} in its path`);
+  process.exit(1);
+}
+
+let passed = 0;
+let failed = 0;
+const failures: string[] = [];
+const verbose = process.env.STRIDEGRAD_TEST_VERBOSE !== undefined;
+let current = '';
+test
+  .createStream({ objectMode: true })
+  .on('data', (row: { type: string; name?: string; ok?: boolean; actual?: unknown; expected?: unknown }) => {
+    if (row.type === 'test') {
+      current = row.name ?? '';
+      if (verbose) console.log(`# ${current}`);
+    } else if (row.type === 'assert') {
+      if (row.ok) {
+        passed++;
+      } else {
+        failed++;
+        failures.push(`${current}: ${row.name}`);
+        console.log(`not ok ${current}: ${row.name}`);
+        if (row.expected !== undefined) console.log(`  expected ${show(row.expected)}\n  actual   ${show(row.actual)}`);
+      }
+    }
+  })
+  .on('end', () => {
+    for (const failure of failures) console.log(`FAILED ${failure}`);
+    console.log(`${passed} passed, ${failed} failed`);
+    process.exitCode = failed === 0 ? 0 : 1;
+  });
+
+function show(value: unknown): string {
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  return text.length > 2000 ? `${text.slice(0, 2000)}…` : text;
+}
+
+const started = performance.now();
+for (const file of files) {
+  await import(pathToFileURL(join(here, file)).href);
+}
+test.onFinish(() => {
+  console.log(`${files.length} files in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+});
