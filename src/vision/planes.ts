@@ -52,3 +52,11 @@ export function imageOf(planes: Planes): Image {
   }
   return { data: out, width, height, channels };
 }
+
+/** The nearest integer; of two equally near ones the even, as Python and PyTorch round. */
+export function roundHalfEven(value: number): number {
+  const below = Math.floor(value);
+  const rest = value - below;
+  if (rest !== 0.5) return Math.round(value);
+  return below % 2 === 0 ? below : below + 1;
+}

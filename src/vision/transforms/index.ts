@@ -1,0 +1,14 @@
+export type { Sides, Size } from './arguments.ts';
+export { CenterCrop } from './CenterCrop.ts';
+export { ColorJitter, type ColorJitterOptions, type Jitter } from './ColorJitter.ts';
+export { Compose } from './Compose.ts';
+export type { PaddingMode } from './cut.ts';
+export { RandomHorizontalFlip, RandomVerticalFlip } from './flip.ts';
+export { Grayscale } from './Grayscale.ts';
+export { Normalize } from './Normalize.ts';
+export { Pad, type PadOptions } from './Pad.ts';
+export { RandomCrop, type RandomCropOptions } from './RandomCrop.ts';
+export { RandomErasing, type RandomErasingOptions } from './RandomErasing.ts';
+export { Resize, type ResizeOptions } from './Resize.ts';
+export { ToTensor } from './ToTensor.ts';
+export { Transform } from './Transform.ts';
