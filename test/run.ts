@@ -38,11 +38,6 @@ test
         if (row.expected !== undefined) console.log(`  expected ${show(row.expected)}\n  actual   ${show(row.actual)}`);
       }
     }
-  })
-  .on('end', () => {
-    for (const failure of failures) console.log(`FAILED ${failure}`);
-    console.log(`${passed} passed, ${failed} failed`);
-    process.exitCode = failed === 0 ? 0 : 1;
   });
 
 function show(value: unknown): string {
@@ -51,9 +46,20 @@ function show(value: unknown): string {
 }
 
 const started = performance.now();
-for (const file of files) {
-  await import(pathToFileURL(join(here, file)).href);
-}
+// The first test loads the files: their tests queue up behind it. (tape ends as soon as its queue is empty.)
+test('every test file loads', async (t) => {
+  for (const file of files) {
+    try {
+      await import(pathToFileURL(join(here, file)).href);
+    } catch (error) {
+      t.fail(`${file}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    }
+  }
+  t.pass(`${files.length} files`);
+});
 test.onFinish(() => {
+  for (const failure of failures) console.log(`FAILED ${failure}`);
   console.log(`${files.length} files in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+  console.log(`${passed} passed, ${failed} failed`);
+  process.exitCode = failed === 0 ? 0 : 1;
 });

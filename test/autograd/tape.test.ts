@@ -1,0 +1,250 @@
+import fc from 'fast-check';
+import test from 'tape';
+import {
+  add,
+  detectAnomaly,
+  F,
+  fromArray,
+  GraphError,
+  noGrad,
+  poolBytes,
+  sum,
+  type Tensor,
+  tensor,
+} from '../../src/index.ts';
+
+const leaf = (data: Parameters<typeof tensor>[0]) => tensor(data, { requiresGrad: true });
+
+test('the gradient of a product is the other factor', (t) => {
+  const a = leaf([2, 3]);
+  const b = leaf([5, 7]);
+  sum(a.mul(b)).backward();
+
+  t.deepEqual(a.grad?.toArray(), [5, 7]);
+  t.deepEqual(b.grad?.toArray(), [2, 3]);
+  t.end();
+});
+
+test('a tensor used twice collects both gradients: b = a + a, c = b + b gives 4', (t) => {
+  const a = leaf(1);
+  const b = a.add(a);
+  b.add(b).backward();
+
+  t.equal(a.grad?.item(), 2 * 2);
+  t.end();
+});
+
+test('a diamond of any depth is walked in topological order: the gradient is 2ⁿ', (t) => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 20 }), (depth) => {
+      const a = leaf(1);
+      let b: Tensor = a;
+      for (let i = 0; i < depth; i++) b = b.add(b);
+      b.backward();
+      return a.grad?.item() === 2 ** depth;
+    }),
+  );
+  t.pass('for depths up to 20');
+  t.end();
+});
+
+test('gradients accumulate over backward calls, as in PyTorch', (t) => {
+  const a = leaf([1, 2]);
+  sum(a.mul(3)).backward();
+  sum(a.mul(4)).backward();
+
+  t.deepEqual(a.grad?.toArray(), [3 + 4, 3 + 4]);
+  a.grad = undefined;
+  t.equal(a.grad, undefined, 'and can be dropped');
+  t.end();
+});
+
+test('every .grad owns its storage: the two gradients of a + b are not one array', (t) => {
+  const a = leaf([1, 2]);
+  const b = leaf([3, 4]);
+  sum(a.add(b)).backward();
+  sum(a).backward();
+
+  t.deepEqual(a.grad?.toArray(), [2, 2]);
+  t.deepEqual(b.grad?.toArray(), [1, 1], 'b did not see what a accumulated');
+  t.end();
+});
+
+test('a gradient that the user gave to backward is copied, not kept', (t) => {
+  const a = leaf([1, 2]);
+  const start = tensor([10, 20]);
+  a.add(0).backward(start);
+  a.add(0).backward(start);
+
+  t.deepEqual(a.grad?.toArray(), [20, 40]);
+  t.deepEqual(start.toArray(), [10, 20]);
+  t.end();
+});
+
+test('100,000 chained additions go backward without overflowing the stack', (t) => {
+  const a = leaf(0);
+  let total: Tensor = a;
+  for (let i = 0; i < 100_000; i++) total = total.add(1);
+  total.backward();
+
+  t.equal(total.item(), 100_000);
+  t.equal(a.grad?.item(), 1);
+  t.end();
+});
+
+test('backward twice says what was freed and how to keep it; with retainGraph it adds up', (t) => {
+  const a = leaf([1, 2]);
+  const loss = sum(a.mul(a));
+  loss.backward();
+  t.throws(() => loss.backward(), /GraphError: backward: #\d+ \w+ was already gone through.*retainGraph/);
+
+  const again = sum(a.mul(a));
+  a.grad = undefined;
+  again.backward(undefined, { retainGraph: true });
+  again.backward();
+  t.deepEqual(a.grad?.toArray(), [2 * 2 * 1, 2 * 2 * 2]);
+  t.end();
+});
+
+test('an in-place change of something saved is found, and the error names operation, shape and versions', (t) => {
+  const a = leaf([1, 2]);
+  const b = leaf([3, 4]);
+  const loss = sum(a.mul(b));
+  noGrad(() => b.storage.replace(Float32Array.of(0, 0)));
+
+  t.throws(
+    () => loss.backward(),
+    /mul needs its b \[2\] as it was, but it was changed in place .*version 1, saved at version 0/,
+  );
+  t.equal(a.grad, undefined, 'and no gradient was touched');
+  t.end();
+});
+
+test('a change of something that no backward reads is no error', (t) => {
+  const a = leaf([1, 2]);
+  const b = tensor([3, 4]);
+  const loss = sum(a.add(b));
+  b.storage.replace(Float32Array.of(0, 0));
+  loss.backward();
+
+  t.deepEqual(a.grad?.toArray(), [1, 1]);
+  t.end();
+});
+
+test('noGrad and detach end the path; backward from there says so', (t) => {
+  const a = leaf([1, 2]);
+  const inside = noGrad(() => a.mul(2));
+  t.equal(inside.requiresGrad, false);
+  t.equal(a.detach().mul(2).requiresGrad, false);
+  t.throws(() => sum(inside).backward(), /does not require a gradient.*noGrad\(\) or after detach\(\)/);
+  t.throws(
+    () =>
+      noGrad(() => {
+        throw new Error('stop');
+      }),
+    /stop/,
+  );
+  t.equal(a.mul(2).requiresGrad, true, 'recording goes on after an error inside noGrad');
+  t.end();
+});
+
+test('backward from something that is no scalar asks for the gradient to start from', (t) => {
+  const a = leaf([1, 2]);
+  t.throws(() => a.mul(2).backward(), /starts from a scalar, but this tensor has shape \[2\]/);
+  t.throws(() => a.mul(2).backward(tensor([1])), /ShapeError: backward: .*gradient \(float32\) \[1\]/);
+  t.throws(() => sum(a).backward(undefined, { createGraph: true }), /createGraph.* not supported.*001/);
+  t.end();
+});
+
+test('retainGrad keeps the gradient of a result, which is otherwise not kept', (t) => {
+  const a = leaf([1, 2]);
+  const kept = a.mul(3);
+  const dropped = a.mul(5);
+  kept.retainGrad();
+  sum(kept.mul(dropped)).backward();
+
+  t.deepEqual(kept.grad?.toArray(), [5, 10]);
+  t.equal(dropped.grad, undefined);
+  t.end();
+});
+
+test('a hook sees the complete gradient, and what it returns goes on; it can be removed', (t) => {
+  const a = leaf([1, 2]);
+  const middle = a.mul(1);
+  const seen: unknown[] = [];
+  const handle = middle.registerHook((gradient) => {
+    seen.push(gradient.toArray());
+    return gradient.mul(10);
+  });
+  sum(middle.add(middle)).backward();
+  t.deepEqual(seen, [[2, 2]], 'once, with both shares');
+  t.deepEqual(a.grad?.toArray(), [20, 20]);
+
+  handle.remove();
+  a.grad = undefined;
+  sum(middle.detach()).add(sum(a)).backward();
+  t.deepEqual(a.grad?.toArray(), [1, 1]);
+  t.end();
+});
+
+test('a hook that returns another shape is an error that names both', (t) => {
+  const a = leaf([1, 2]);
+  a.registerHook(() => tensor([1, 2, 3]));
+  t.throws(() => sum(a).backward(), /a hook on leaf returned a gradient of another shape.*\[2\].*\[3\]/);
+  t.end();
+});
+
+test('detectAnomaly names the operation whose backward made the first NaN, and where it was called', (t) => {
+  const a = leaf([1, 2]);
+  t.throws(
+    () => detectAnomaly(() => sum(a.mul(tensor([Number.NaN, 1]))).backward()),
+    /detectAnomaly: the backward of #\d+ mul made NaN in the gradient of input 0 \[2\][\s\S]*tape\.test/,
+  );
+  t.end();
+});
+
+test('what backward made on the way returns to the pool; gradients a user has seen do not', (t) => {
+  const a = tensor([[1, 2, 3]], { requiresGrad: true });
+  const step = () => {
+    const hidden = a.mul(2).relu();
+    sum(hidden.mul(hidden)).backward();
+    a.grad = undefined;
+  };
+  step();
+  const before = poolBytes();
+  step();
+  t.equal(poolBytes(), before, 'a second step takes from the pool what the first one gave');
+
+  sum(a.mul(2)).backward();
+  const seen = a.grad as Tensor;
+  const numbers = seen.toArray();
+  a.grad = undefined;
+  step();
+  step();
+  t.deepEqual(seen.toArray(), numbers, 'a gradient in the hands of a user is not overwritten');
+  t.end();
+});
+
+test('requiresGrad is for floating leaves', (t) => {
+  t.throws(
+    () => tensor([1], { dtype: 'int32', requiresGrad: true }),
+    /only floating tensors have gradients, but this one is int32/,
+  );
+  const result = leaf([1]).mul(2);
+  t.throws(() => {
+    result.requiresGrad = false;
+  }, /use detach\(\)/);
+  t.ok(new GraphError('x') instanceof Error);
+  t.end();
+});
+
+test('tensors on different devices do not meet', (t) => {
+  const here = fromArray(Float32Array.of(1), [1], { device: 'reference' });
+  t.equal(add(here, here).device, 'reference');
+  t.throws(
+    () => fromArray(Float32Array.of(1), [1], { device: 'gpuu' }),
+    /device 'gpuu' is unknown; the devices are 'auto', 'native', 'reference'/,
+  );
+  t.ok(F.relu(here));
+  t.end();
+});
