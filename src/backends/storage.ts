@@ -1,7 +1,8 @@
-import { type DType, isFloating, type NumberArray } from '../dtype.ts';
+import { bytesPerElement, type DType, isFloating, type NumberArray } from '../dtype.ts';
 import { DeviceError, GraphError } from '../errors.ts';
 import { elementCount, type Shape } from '../shape/rowMajor.ts';
 import type { Backend, Handle } from './backend.ts';
+import { countStorage, forgetStorage } from './memory.ts';
 
 /** The smallest and the largest of some integers. */
 export interface Range {
@@ -31,6 +32,7 @@ export class Storage {
     this.#handle = handle;
     this.dtype = dtype;
     this.length = length;
+    countStorage(this, length * bytesPerElement(dtype));
   }
 
   /** @throws GraphError if the storage was released. */
@@ -61,6 +63,7 @@ export class Storage {
     if (this.#handle !== undefined && !this.escaped) {
       this.backend.release(this.#handle);
       this.#handle = undefined;
+      forgetStorage(this, this.length * bytesPerElement(this.dtype));
     }
   }
 
