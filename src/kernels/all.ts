@@ -5,6 +5,7 @@ import { moveKernels } from './move/index.ts';
 import { optimKernels } from './optim/index.ts';
 import { pointwiseKernels } from './pointwise/index.ts';
 import { reduceKernels } from './reduce/index.ts';
+import { scanKernels } from './scan/index.ts';
 import { windowKernels } from './window/index.ts';
 
 /** Every kernel there is. Backends, tests and docs walk this list; nothing else registers kernels. */
@@ -16,5 +17,6 @@ export const kernels = {
   ...optimKernels,
   ...pointwiseKernels,
   ...reduceKernels,
+  ...scanKernels,
   ...windowKernels,
 } as const;

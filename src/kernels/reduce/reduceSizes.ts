@@ -14,3 +14,22 @@ export function rowStart(x: number, rowLength: number, step: number): number {
   const outerIndex = Math.floor((x + 0.5) / step);
   return outerIndex * rowLength * step + (x - outerIndex * step);
 }
+
+/** Where the row starts that element `x` of [outer, size, inner] is in. */
+export function rowHolding(x: number, rowLength: number, step: number): number {
+  const outerIndex = Math.floor((x + 0.5) / (rowLength * step));
+  const innerIndex = x - step * Math.floor((x + 0.5) / step);
+  return outerIndex * rowLength * step + innerIndex;
+}
+
+/** Which row element `x` of [outer, size, inner] is in, counted in [outer, inner]. */
+export function rowNumber(x: number, rowLength: number, step: number): number {
+  const outerIndex = Math.floor((x + 0.5) / (rowLength * step));
+  return outerIndex * step + (x - step * Math.floor((x + 0.5) / step));
+}
+
+/** How far along its row element `x` of [outer, size, inner] is. */
+export function placeInRow(x: number, rowLength: number, step: number): number {
+  const along = Math.floor((x + 0.5) / step);
+  return along - rowLength * Math.floor((along + 0.5) / rowLength);
+}

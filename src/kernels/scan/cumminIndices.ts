@@ -1,0 +1,35 @@
+import { isNotANumber } from '../helpers.ts';
+import type { FlatArray, Kernel, Position } from '../kernel.ts';
+import { placeInRow, type ReduceSizes, reduceSizeNames, rowHolding } from '../reduce/reduceSizes.ts';
+
+/**
+ * Where the smallest number up to here stands along one axis: the last of several; from the first NaN on, the last NaN.
+ *
+ *   input and output [outer, size, inner], the output integers
+ */
+export const cumminIndices: Kernel<ReduceSizes> = {
+  name: 'cumminIndices',
+  inputs: ['input'],
+  sizes: reduceSizeNames,
+  scalars: [],
+  element,
+  helpers: [rowHolding, placeInRow, isNotANumber],
+};
+
+// #region element
+function element(this: Position<ReduceSizes>, input: FlatArray): number {
+  const { size, inner } = this.constants;
+  const start = rowHolding(this.thread.x, size, inner);
+  const here = placeInRow(this.thread.x, size, inner);
+  let smallest = input[start];
+  let place = 0;
+  for (let k = 1; k <= here; k++) {
+    const x = input[start + k * inner];
+    if (isNotANumber(x) === 1 || (isNotANumber(smallest) === 0 && x <= smallest)) {
+      smallest = x;
+      place = k;
+    }
+  }
+  return place;
+}
+// #endregion
