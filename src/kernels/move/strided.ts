@@ -1,3 +1,4 @@
+import { ShapeError } from '../../errors.ts';
 import type { FlatArray, Kernel, Position, SizesNamed } from '../kernel.ts';
 
 /** How many axes `strided` can walk. */
@@ -61,11 +62,16 @@ function element(this: Position<StridedSizes>, input: FlatArray): number {
 }
 // #endregion
 
-/** The sizes of a strided read: `shape` of the output, and the input's `strides` along its axes. */
+/**
+ * The sizes of a strided read: `shape` of the output, and the input's `strides` along its axes.
+ *
+ * @throws ShapeError if more than eight axes are left when neighbours that are walked as one are made one.
+ */
 export function stridedSizes(shape: readonly number[], strides: readonly number[], offset = 0): StridedSizes {
   const [n, s] = collapse(shape, strides);
   if (n.length > stridedAxes) {
-    throw new RangeError(`a tensor can be rearranged along at most ${stridedAxes} axes, but this takes ${n.length}`);
+    const rule = `moves at most ${stridedAxes} axes (neighbours that stay together count as one), but this takes ${n.length}`;
+    throw new ShapeError('strided', rule, { output: shape });
   }
   const first = stridedAxes - n.length;
   const size = (axis: number) => (axis < first ? 1 : n[axis - first]);

@@ -1,7 +1,7 @@
 import type { Operation } from '../../autograd/operation.ts';
-import { strided, stridedSizes } from '../../kernels/move/strided.ts';
 import { rowMajorStrides, type Shape } from '../../shape/rowMajor.ts';
 import { sumTo } from '../reduce/sumTo.ts';
+import { readStrided } from './read.ts';
 
 /**
  * Repeats axes of size 1 (and new ones in front) to fill `shape`: what broadcasting does. A copy.
@@ -17,8 +17,7 @@ export const expand: Operation<{ readonly shape: Shape }> = {
       const from = axis - added;
       return from < 0 || input.shape[from] === 1 ? 0 : inputStrides[from];
     });
-    const sizes = stridedSizes(shape, strides);
-    return { output: run(strided, [input], { sizes, shape, dtype: input.storage.dtype }), saved: {} };
+    return { output: readStrided(run, input, { shape, strides }), saved: {} };
   },
   backward(run, { gradOutput, inputs: [input] }) {
     return [sumTo(run, gradOutput, input.shape)];

@@ -1,6 +1,6 @@
 import type { Operation } from '../../autograd/operation.ts';
-import { strided, stridedSizes } from '../../kernels/move/strided.ts';
 import { rowMajorStrides } from '../../shape/rowMajor.ts';
+import { readStrided } from './read.ts';
 
 /**
  * Axes in another order: output axis k is input axis `dims[k]`. A copy.
@@ -12,11 +12,8 @@ export const permute: Operation<{ readonly dims: readonly number[] }> = {
   forward(run, [input], { dims }) {
     const shape = dims.map((axis) => input.shape[axis]);
     const strides = rowMajorStrides(input.shape);
-    const sizes = stridedSizes(
-      shape,
-      dims.map((axis) => strides[axis]),
-    );
-    return { output: run(strided, [input], { sizes, shape, dtype: input.storage.dtype }), saved: {} };
+    const output = readStrided(run, input, { shape, strides: dims.map((axis) => strides[axis]) });
+    return { output, saved: {} };
   },
   backward(run, { gradOutput, params: { dims } }) {
     const inverse = dims.map((_, axis) => dims.indexOf(axis));
