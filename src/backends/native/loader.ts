@@ -1,9 +1,24 @@
-/** What the C++ addon exports. */
-export interface Addon {
-  readonly kernels: Readonly<Record<string, unknown>>;
-}
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import type { Addon } from './addon.ts';
 
-/** Loads the addon, or says why it cannot be. */
+/**
+ * The C++ addon, or the reason why there is none. It is looked for where `npm run build:native` puts it, unless the
+ * environment variable STRIDEGRAD_ADDON names another build.
+ */
 export function loadAddon(): Addon | Error {
-  return new Error('the addon is not built');
+  const built = fileURLToPath(new URL('../../../build/Release/stridegrad.node', import.meta.url));
+  const path = process.env.STRIDEGRAD_ADDON || built;
+  if (!existsSync(path)) {
+    return new Error(
+      `the C++ addon was not built: there is no ${path}. Build it with: npm run build:native ` +
+        '(it needs a C++ compiler and cmake)',
+    );
+  }
+  try {
+    return createRequire(import.meta.url)(path) as Addon;
+  } catch (error) {
+    return new Error(`the C++ addon could not be loaded: ${error instanceof Error ? error.message : error}`);
+  }
 }

@@ -1,6 +1,6 @@
-import type { Addon } from './loader.ts';
+import type { Addon } from './addon.ts';
 
-/** Where there is no Node there is no addon. */
+/** Where there is no Node there is no addon: the error says so. */
 export function loadAddon(): Addon | Error {
-  return new Error('native code needs Node');
+  return new Error('C++ kernels need Node.js, and this is a browser (or another runtime without Node addons)');
 }

@@ -1,3 +1,4 @@
+import { isNotANumber } from '../helpers.ts';
 import type { FlatArray, Kernel, Position } from '../kernel.ts';
 import { type ReduceSizes, reduceSizeNames, rowStart } from './reduceSizes.ts';
 
@@ -13,7 +14,7 @@ export const logSumExp: Kernel<ReduceSizes> = {
   sizes: reduceSizeNames,
   scalars: [],
   element,
-  helpers: [rowStart],
+  helpers: [rowStart, isNotANumber],
 };
 
 // #region element
@@ -26,11 +27,11 @@ function element(this: Position<ReduceSizes>, input: FlatArray): number {
   }
   if (largest === Infinity || largest === -Infinity) {
     // Still NaN if any input is: then the sum below would be, so look for it.
-    let total = 0;
+    let notNumbers = 0;
     for (let k = 0; k < size; k++) {
-      total += input[start + k * inner] === largest ? 0 : input[start + k * inner] * 0;
+      notNumbers += isNotANumber(input[start + k * inner]);
     }
-    return total === 0 ? largest : 0 / 0;
+    return notNumbers === 0 ? largest : 0 / 0;
   }
   let total = 0;
   for (let k = 0; k < size; k++) {

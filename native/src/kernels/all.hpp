@@ -1,0 +1,20 @@
+#pragma once
+// Every kernel there is, family by family, as in src/kernels/all.ts.
+
+#include "kernel.hpp"
+
+namespace stridegrad {
+namespace STRIDEGRAD_ISA {
+
+void AddConvKernels(Table& table);
+void AddIndexKernels(Table& table);
+void AddLossKernels(Table& table);
+void AddMatmulKernels(Table& table);
+void AddMoveKernels(Table& table);
+void AddOptimKernels(Table& table);
+void AddPointwiseKernels(Table& table);
+void AddMaxPoolKernels(Table& table);
+void AddReduceKernels(Table& table);
+
+}  // namespace STRIDEGRAD_ISA
+}  // namespace stridegrad

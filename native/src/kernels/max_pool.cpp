@@ -1,0 +1,146 @@
+// Max pooling: the winners, and the way back. Defined by src/kernels/window/maxPool2dIndices.ts and maxPool2dGrad.ts.
+
+#include "kernels/all.hpp"
+#include "kernels/pool_sizes.hpp"
+#include "runtime/pool.hpp"
+
+namespace stridegrad {
+namespace STRIDEGRAD_ISA {
+
+namespace {
+
+constexpr std::int64_t kElementsPerTask = 8192;
+
+// One tap of a row of windows: every window whose tap lies on the input compares. `place` is the index, within its
+// plane, of what the first of them reads.
+template <class Stride>
+void CompareTap(const float* values, std::int64_t place, Stride stride, std::int64_t count, float* largest,
+                std::int32_t* winner) {
+  STRIDEGRAD_INDEPENDENT
+  for (std::int64_t i = 0; i < count; ++i) {
+    const float value = values[i * stride];
+    const bool wins = (winner[i] < 0) | (value > largest[i]) | (value != value);
+    largest[i] = wins ? value : largest[i];
+    winner[i] = wins ? static_cast<std::int32_t>(place + i * stride) : winner[i];
+  }
+}
+
+void MaxPool2dIndices(const Call& call) {
+  const PoolSizes s = PoolSizesOf(call);
+  const float* const input = call.inputs[0].Floats();
+  std::int32_t* const output = call.output.MutableInts();
+  const std::int64_t rows = call.output.length / s.out_width;
+  const std::int64_t rows_per_task =
+      Most(1, kElementsPerTask / (s.out_width * Least(16, s.kernel_height * s.kernel_width)));
+  Parallel(Pieces(rows, rows_per_task), [&](std::int64_t task) {
+    float* const largest = Workspace(Slot::kTaskA, s.out_width);
+    for (std::int64_t row = task * rows_per_task; row < Least(rows, (task + 1) * rows_per_task); ++row) {
+      const std::int64_t plane = row / s.out_height;
+      const float* const in_plane = input + plane * s.in_height * s.in_width;
+      std::int32_t* const winner = output + row * s.out_width;
+      for (std::int64_t i = 0; i < s.out_width; ++i) winner[i] = -1;
+      for (std::int64_t i = 0; i < s.out_width; ++i) largest[i] = 0;
+      const std::int64_t out_y = row - plane * s.out_height;
+      const Range taps_y = TapsOnInput(out_y, s.in_height, s.kernel_height, s.stride_y, s.padding_y, s.dilation_y);
+      for (std::int64_t tap_y = taps_y.begin; tap_y < taps_y.end; ++tap_y) {
+        const std::int64_t in_y = out_y * s.stride_y + tap_y * s.dilation_y - s.padding_y;
+        VisitTapsOfRow(s, [&](std::int64_t first, std::int64_t count, std::int64_t shift) {
+          const std::int64_t place = in_y * s.in_width + first * s.stride_x + shift;
+          float* const best = largest + first;
+          std::int32_t* const chosen = winner + first;
+          // A stride known to the compiler lets it read several windows at once.
+          if (s.stride_x == 1) {
+            CompareTap(in_plane + place, place, One(), count, best, chosen);
+          } else if (s.stride_x == 2) {
+            CompareTap(in_plane + place, place, Two(), count, best, chosen);
+          } else {
+            CompareTap(in_plane + place, place, s.stride_x, count, best, chosen);
+          }
+        });
+      }
+    }
+  });
+}
+
+// One tap of a row of windows: the cell under it receives what the windows received that chose it.
+template <class Stride>
+void ReturnTap(const float* grad_output, const std::int32_t* winner, std::int64_t place, Stride stride,
+               std::int64_t count, float* grad_input) {
+  STRIDEGRAD_INDEPENDENT
+  for (std::int64_t i = 0; i < count; ++i) {
+    grad_input[i * stride] += winner[i] == static_cast<std::int32_t>(place + i * stride) ? grad_output[i] : 0.0f;
+  }
+}
+
+void MaxPool2dGrad(const Call& call) {
+  const PoolSizes s = PoolSizesOf(call);
+  const float* const grad_output = call.inputs[0].Floats();
+  const std::int32_t* const indices = call.inputs[1].Ints();
+  float* const grad_input = call.output.MutableFloats();
+  const std::int64_t in_plane = s.in_height * s.in_width;
+  const std::int64_t planes = call.output.length / in_plane;
+  const std::int64_t planes_per_task = Most(1, kElementsPerTask / in_plane);
+  Parallel(Pieces(planes, planes_per_task), [&](std::int64_t task) {
+    for (std::int64_t plane = task * planes_per_task; plane < Least(planes, (task + 1) * planes_per_task); ++plane) {
+      float* const to = grad_input + plane * in_plane;
+      for (std::int64_t i = 0; i < in_plane; ++i) to[i] = 0;
+      for (std::int64_t out_y = 0; out_y < s.out_height; ++out_y) {
+        const std::int64_t row = (plane * s.out_height + out_y) * s.out_width;
+        const Range taps_y = TapsOnInput(out_y, s.in_height, s.kernel_height, s.stride_y, s.padding_y, s.dilation_y);
+        for (std::int64_t tap_y = taps_y.begin; tap_y < taps_y.end; ++tap_y) {
+          const std::int64_t in_y = out_y * s.stride_y + tap_y * s.dilation_y - s.padding_y;
+          VisitTapsOfRow(s, [&](std::int64_t first, std::int64_t count, std::int64_t shift) {
+            const std::int64_t place = in_y * s.in_width + first * s.stride_x + shift;
+            const float* const gradient = grad_output + row + first;
+            const std::int32_t* const winner = indices + row + first;
+            if (s.stride_x == 1) {
+              ReturnTap(gradient, winner, place, One(), count, to + place);
+            } else if (s.stride_x == 2) {
+              ReturnTap(gradient, winner, place, Two(), count, to + place);
+            } else {
+              ReturnTap(gradient, winner, place, s.stride_x, count, to + place);
+            }
+          });
+        }
+      }
+    }
+  });
+}
+
+const char* CheckIndices(const Call& call, Needs& needs) {
+  double planes;
+  const char* broken = Planes(call, OutPlane(PoolSizesOf(call)), &planes);
+  needs.output = static_cast<double>(call.output.length);
+  needs.inputs[0] = planes * InPlane(PoolSizesOf(call));
+  return InPlane(PoolSizesOf(call)) > 2147483647.0 ? "a plane must have fewer than 2^31 elements" : broken;
+}
+
+const char* CheckGrad(const Call& call, Needs& needs) {
+  double planes;
+  const char* broken = Planes(call, InPlane(PoolSizesOf(call)), &planes);
+  needs.output = static_cast<double>(call.output.length);
+  needs.inputs[0] = planes * OutPlane(PoolSizesOf(call));
+  needs.inputs[1] = needs.inputs[0];
+  return broken;
+}
+
+constexpr Kernel kKernels[] = {
+    {"maxPool2dIndices", kInt32, {{{"input", kFloat32}}}, kPoolSizes, {}, false, CheckIndices, MaxPool2dIndices},
+    {"maxPool2dGrad",
+     kFloat32,
+     {{{"gradOutput", kFloat32}, {"indices", kInt32}}},
+     kPoolSizes,
+     {},
+     false,
+     CheckGrad,
+     MaxPool2dGrad},
+};
+
+}  // namespace
+
+void AddMaxPoolKernels(Table& table) {
+  for (const Kernel& kernel : kKernels) table.Add(kernel);
+}
+
+}  // namespace STRIDEGRAD_ISA
+}  // namespace stridegrad

@@ -1,0 +1,17 @@
+import test from 'tape';
+import { loadAddon } from '#native';
+import type { Addon } from '../../src/backends/native/addon.ts';
+
+const loaded = loadAddon();
+
+/** The addon, for tests that are registered by `withAddon` only. */
+export const addon = loaded as Addon;
+
+/** Registers a test of the C++ addon; where it was not built, one that says so is skipped in its place. */
+export function withAddon(name: string, body: (t: test.Test) => void | Promise<void>): void {
+  if (loaded instanceof Error) {
+    test.skip(`${name} (${loaded.message})`, () => {});
+  } else {
+    test(name, body);
+  }
+}

@@ -1,0 +1,385 @@
+import fc from 'fast-check';
+import type { DType, NumberArray } from '../../src/dtype.ts';
+import { newArray } from '../../src/dtype.ts';
+
+/** One run of a kernel. */
+export interface Case {
+  readonly inputs: readonly NumberArray[];
+  readonly sizes: object;
+  readonly scalars: readonly number[];
+  readonly dtype: DType;
+  readonly length: number;
+  /** How many terms an element sums, for the tolerance; 0 where the result must be the same to the bit. */
+  readonly terms: number;
+}
+
+type Maker = fc.Arbitrary<Case>;
+
+/** Whole numbers from `min` to `max`, mostly small. */
+function size(min: number, max: number): fc.Arbitrary<number> {
+  return fc.integer({ min, max });
+}
+
+/** Half-integers: their products and sums are exact, and easy to read. */
+const halves = fc.integer({ min: -12, max: 12 }).map((n) => n / 2);
+
+/** Every kind of number that a float32 can be. */
+const anyFloat = fc.oneof({ weight: 4, arbitrary: halves }, fc.constantFrom(NaN, Infinity, -Infinity, -0, 3e38, 1e-40));
+
+/** The same without the numbers whose sums may overflow, or cancel and leave what rounding made. */
+const tameFloat = fc.oneof({ weight: 4, arbitrary: halves }, fc.constantFrom(NaN, Infinity, -Infinity, -0));
+
+/** A Float32Array of `length` half-integers, made from a seed so that large arrays are quick to make. */
+function floats(length: number, seed: number): Float32Array {
+  const array = new Float32Array(length);
+  let state = seed | 1;
+  for (let i = 0; i < length; i++) {
+    state = (Math.imul(state, 1664525) + 1013904223) | 0;
+    array[i] = ((state >>> 24) % 17) / 2 - 4;
+  }
+  return array;
+}
+
+const seed = fc.integer({ min: 1, max: 1e9 });
+
+function floatArray(length: number, value: fc.Arbitrary<number> = anyFloat): fc.Arbitrary<Float32Array> {
+  return fc.array(value, { minLength: length, maxLength: length }).map((numbers) => Float32Array.from(numbers));
+}
+
+function indexArray(length: number, limit: number): fc.Arbitrary<Int32Array> {
+  const index = fc.integer({ min: -1, max: limit });
+  return fc.array(index, { minLength: length, maxLength: length }).map((numbers) => Int32Array.from(numbers));
+}
+
+/** A pointwise kernel of `count` float inputs, with any numbers, and lengths around those of vectors and tasks. */
+function pointwise(count: number, scalars: fc.Arbitrary<number>[] = [], terms = 0, value = anyFloat): Maker {
+  const small = size(0, 70).chain((length) =>
+    fc.tuple(fc.tuple(...Array.from({ length: count }, () => floatArray(length, value))), fc.tuple(...scalars)),
+  );
+  const large = fc
+    .tuple(fc.constantFrom(16383, 16384, 40001), seed, fc.tuple(...scalars))
+    .map(([length, start, numbers]): [Float32Array[], number[]] => [
+      Array.from({ length: count }, (_, i) => floats(length, start + i)),
+      numbers,
+    ]);
+  return fc.oneof({ weight: 9, arbitrary: small }, large).map(([inputs, numbers]) => ({
+    inputs,
+    sizes: {},
+    scalars: numbers,
+    dtype: 'float32',
+    length: count === 0 ? 57 : inputs[0].length,
+    terms,
+  }));
+}
+
+const dtypes = fc.constantFrom<DType>('float32', 'int32', 'uint8');
+
+/** Numbers of any dtype. */
+function numbersOf(dtype: DType, length: number): fc.Arbitrary<NumberArray> {
+  const value =
+    dtype === 'float32'
+      ? fc.oneof(anyFloat, fc.constantFrom(255.5, 256, -1.5, 2147483648, 4294967297, -3e9))
+      : fc.integer({ min: -(2 ** 31), max: 2 ** 31 - 1 });
+  return fc.array(value, { minLength: length, maxLength: length }).map((numbers) => {
+    const array = newArray(dtype, length);
+    array.set(numbers);
+    return array;
+  });
+}
+
+const copy: Maker = fc
+  .tuple(dtypes, dtypes, size(0, 40))
+  .chain(([from, to, length]) =>
+    numbersOf(from, length).map((input) => ({ inputs: [input], sizes: {}, scalars: [], dtype: to, length, terms: 0 })),
+  );
+
+const strided: Maker = fc
+  .tuple(dtypes, fc.array(fc.tuple(size(1, 4), size(-5, 40)), { minLength: 8, maxLength: 8 }), size(0, 3))
+  .chain(([dtype, axes, slack]) => {
+    const reaches = axes.map(([count, stride]) => (count - 1) * stride);
+    const offset = slack - reaches.filter((reach) => reach < 0).reduce((a, b) => a + b, 0);
+    const last = offset + reaches.filter((reach) => reach > 0).reduce((a, b) => a + b, 0);
+    const sizes = Object.fromEntries([
+      ...axes.slice(1).map(([count], i) => [`size${i + 1}`, count]),
+      ...axes.map(([, stride], i) => [`stride${i}`, stride]),
+      ['offset', offset],
+    ]);
+    const input = newArray(dtype, last + 1 + slack).map((_, i) => i * 7) as NumberArray;
+    const length = axes.reduce((product, [count]) => product * count, 1);
+    return fc.constant({ inputs: [input], sizes, scalars: [], dtype, length, terms: 0 });
+  });
+
+const gather: Maker = fc
+  .tuple(dtypes, size(0, 4), size(0, 5), size(0, 6), size(1, 4))
+  .chain(([dtype, outer, inSize, outSize, inner]) =>
+    fc.tuple(numbersOf(dtype, outer * inSize * inner), indexArray(outer * outSize * inner, inSize)).map((inputs) => ({
+      inputs,
+      sizes: { inSize, outSize, inner },
+      scalars: [],
+      dtype,
+      length: outer * outSize * inner,
+      terms: 0,
+    })),
+  );
+
+const scatterAdd: Maker = fc
+  .tuple(size(0, 4), size(0, 5), size(0, 6), size(1, 4))
+  .chain(([outer, inSize, outSize, inner]) =>
+    fc.tuple(floatArray(outer * outSize * inner), indexArray(outer * outSize * inner, inSize)).map((inputs) => ({
+      inputs,
+      sizes: { inSize, outSize, inner },
+      scalars: [],
+      dtype: 'float32',
+      length: outer * inSize * inner,
+      terms: 0,
+    })),
+  );
+
+/** A reduction of [outer, size, inner], with any numbers when small. */
+function reduction(least: number, terms: (size: number) => number): Maker {
+  const small = fc
+    .tuple(size(0, 3), size(least, 9), size(0, 5))
+    .chain(([outer, n, inner]) =>
+      floatArray(outer * n * inner, tameFloat).map((input) => ({ outer, size: n, inner, input })),
+    );
+  const large = fc
+    .tuple(size(1, 3), size(1, 5000), fc.constantFrom(1, 2, 31, 65), seed)
+    .filter(([, n, inner]) => n * inner < 20000)
+    .map(([outer, n, inner, start]) => ({ outer, size: n, inner, input: floats(outer * n * inner, start) }));
+  return fc.oneof({ weight: 3, arbitrary: small }, large).map(({ input, ...sizes }) => ({
+    inputs: [input],
+    sizes,
+    scalars: [],
+    dtype: 'float32',
+    length: sizes.outer * sizes.inner,
+    terms: terms(sizes.size),
+  }));
+}
+
+const crossEntropy = fc
+  .tuple(size(0, 4), size(1, 12), size(1, 3), fc.constantFrom(0, 0.25), fc.constantFrom(-100, 1))
+  .chain(([outer, classes, inner, smoothing, ignoreIndex]) => {
+    const rows = outer * inner;
+    return fc
+      .record({
+        gradRows: floatArray(rows, halves),
+        logits: floatArray(rows * classes, halves),
+        labels: indexArray(rows, classes),
+        logSumExp: floatArray(
+          rows,
+          fc.integer({ min: 12, max: 24 }).map((n) => n / 2),
+        ),
+        weight: floatArray(classes, halves),
+      })
+      .map((arrays) => ({ arrays, sizes: { rows, classes, inner }, scalars: [ignoreIndex, smoothing] }));
+  });
+
+const crossEntropyRows: Maker = crossEntropy.map(({ arrays: a, sizes, scalars }) => ({
+  inputs: [a.logits, a.labels, a.logSumExp, a.weight],
+  sizes,
+  scalars,
+  dtype: 'float32',
+  length: sizes.rows,
+  terms: 64 * sizes.classes,
+}));
+
+const crossEntropyGrad: Maker = crossEntropy.map(({ arrays: a, sizes, scalars }) => ({
+  inputs: [a.gradRows, a.logits, a.labels, a.logSumExp, a.weight],
+  sizes,
+  scalars,
+  dtype: 'float32',
+  length: sizes.rows * sizes.classes,
+  terms: 64 * sizes.classes,
+}));
+
+/** Every way of laying out an operand that an operation may ask for: row after row or transposed, gaps, shared. */
+function matrixStrides(rows: number, columns: number) {
+  return fc.tuple(fc.boolean(), size(0, 2), fc.boolean()).map(([isTransposed, gap, isShared]) => {
+    const row = isTransposed ? 1 : columns + gap;
+    const column = isTransposed ? rows + gap : 1;
+    return { row, column, batch: isShared ? 0 : Math.max(rows * column, columns * row) };
+  });
+}
+
+const matmulSizes = fc.oneof(
+  { weight: 6, arbitrary: fc.tuple(size(0, 3), size(1, 9), size(0, 9), size(1, 9)) },
+  { weight: 6, arbitrary: fc.tuple(size(1, 2), size(1, 40), size(1, 100), size(1, 60)) },
+  // One for every path: dot products, one block of rows, the five loops; several blocks of each kind.
+  { weight: 1, arbitrary: fc.constantFrom([1, 4, 576, 128], [1, 100, 300, 200], [1, 150, 270, 130], [40, 20, 30, 40]) },
+);
+
+const matmul: Maker = fc.tuple(matmulSizes, seed).chain(([[batch, rows, inner, columns], start]) =>
+  fc.tuple(matrixStrides(rows, inner), matrixStrides(inner, columns)).map(([a, b]) => ({
+    inputs: [
+      floats(batch * a.batch + rows * a.row + inner * a.column, start),
+      floats(batch * b.batch + inner * b.row + columns * b.column, start + 1),
+    ],
+    sizes: {
+      rows,
+      inner,
+      columns,
+      aBatchStride: a.batch,
+      aRowStride: a.row,
+      aInnerStride: a.column,
+      bBatchStride: b.batch,
+      bInnerStride: b.row,
+      bColumnStride: b.column,
+    },
+    scalars: [],
+    dtype: 'float32',
+    length: batch * rows * columns,
+    terms: 0,
+  })),
+);
+
+/** One axis of a sliding window that fits its input. */
+const axis = (most: number) =>
+  fc
+    .record({ kernel: size(1, 5), stride: size(1, 4), padding: size(0, 3), dilation: size(1, 3), extra: size(0, most) })
+    .map(({ kernel, stride, padding, dilation, extra }) => {
+      const reach = dilation * (kernel - 1) + 1;
+      const input = Math.max(1, reach - 2 * padding) + extra;
+      const output = Math.floor((input + 2 * padding - reach) / stride) + 1;
+      return { kernel, stride, padding, dilation, input, output };
+    });
+
+/** Mostly small; some as large as those of a net, so that every path runs. */
+const convolution = fc
+  .record({
+    images: size(0, 3),
+    groups: fc.constantFrom(1, 1, 1, 2, 3),
+    groupInChannels: size(1, 5),
+    groupOutChannels: fc.constantFrom(1, 2, 3, 4, 5, 8, 9, 17),
+    y: axis(20),
+    x: axis(30),
+    start: seed,
+    special: fc.constantFrom<number | undefined>(undefined, undefined, undefined, Infinity, NaN),
+  })
+  .map(({ images, groups, groupInChannels, groupOutChannels, y, x, start, special }) => {
+    const sizes = {
+      inChannels: groups * groupInChannels,
+      inHeight: y.input,
+      inWidth: x.input,
+      outChannels: groups * groupOutChannels,
+      outHeight: y.output,
+      outWidth: x.output,
+      groupInChannels,
+      groupOutChannels,
+      kernelHeight: y.kernel,
+      kernelWidth: x.kernel,
+      strideY: y.stride,
+      strideX: x.stride,
+      paddingY: y.padding,
+      paddingX: x.padding,
+      dilationY: y.dilation,
+      dilationX: x.dilation,
+      images,
+    };
+    const input = floats(images * sizes.inChannels * y.input * x.input, start);
+    const weight = floats(sizes.outChannels * groupInChannels * y.kernel * x.kernel, start + 1);
+    const output = floats(images * sizes.outChannels * y.output * x.output, start + 2);
+    const bias = floats(sizes.outChannels, start + 3);
+    for (const array of special === undefined ? [] : [input, weight, output]) {
+      if (array.length > 0) array[start % array.length] = special as number;
+    }
+    return { sizes, input, weight, output, bias };
+  });
+
+const conv2d: Maker = convolution.map(({ sizes, input, weight, output, bias }) => ({
+  inputs: [input, weight, bias],
+  sizes,
+  scalars: [],
+  dtype: 'float32',
+  length: output.length,
+  terms: 0,
+}));
+
+const conv2dGradInput: Maker = convolution.map(({ sizes, input, weight, output }) => ({
+  inputs: [output, weight],
+  sizes,
+  scalars: [],
+  dtype: 'float32',
+  length: input.length,
+  terms: 0,
+}));
+
+const conv2dGradWeight: Maker = convolution.map(({ sizes, input, weight, output }) => ({
+  inputs: [output, input],
+  sizes,
+  scalars: [],
+  dtype: 'float32',
+  length: weight.length,
+  terms: 0,
+}));
+
+const pooling = fc.record({ planes: size(0, 4), y: axis(12), x: axis(30) }).map(({ planes, y, x }) => ({
+  planes,
+  input: planes * y.input * x.input,
+  output: planes * y.output * x.output,
+  sizes: {
+    inHeight: y.input,
+    inWidth: x.input,
+    outHeight: y.output,
+    outWidth: x.output,
+    kernelHeight: y.kernel,
+    kernelWidth: x.kernel,
+    strideY: y.stride,
+    strideX: x.stride,
+    paddingY: y.padding,
+    paddingX: x.padding,
+    dilationY: y.dilation,
+    dilationX: x.dilation,
+  },
+}));
+
+/** Many equal numbers, so that ties are frequent. */
+const tied = fc.constantFrom(-1, 0, 0.5, 0.5, 2, NaN, -Infinity, Infinity);
+
+const maxPool2dIndices: Maker = pooling.chain(({ sizes, input, output }) =>
+  floatArray(input, tied).map((array) => ({
+    inputs: [array],
+    sizes,
+    scalars: [],
+    dtype: 'int32',
+    length: output,
+    terms: 0,
+  })),
+);
+
+const maxPool2dGrad: Maker = pooling.chain(({ sizes, input, output }) =>
+  fc.tuple(floatArray(output, halves), indexArray(output, sizes.inHeight * sizes.inWidth)).map((inputs) => ({
+    inputs,
+    sizes,
+    scalars: [],
+    dtype: 'float32',
+    length: input,
+    terms: 0,
+  })),
+);
+
+const factor = fc.constantFrom(0, 0.5, 0.9, 1, -1);
+
+/** Runs of every kernel that the addon has. A kernel without cases fails the test that walks them. */
+export const cases: Readonly<Record<string, Maker>> = {
+  matmul,
+  gather,
+  scatterAdd,
+  crossEntropyRows,
+  crossEntropyGrad,
+  strided,
+  copy,
+  sgdMomentum: pointwise(3, [factor, factor, factor, factor], 64, tameFloat),
+  sgdStep: pointwise(3, [factor, factor, factor, factor, factor], 64, tameFloat),
+  add: pointwise(2),
+  mul: pointwise(2),
+  fill: pointwise(0, [fc.constantFrom(0, -0, 1.5, NaN, Infinity, 0.1)]),
+  relu: pointwise(1),
+  reluGrad: pointwise(2),
+  sum: reduction(0, () => 0),
+  logSumExp: reduction(1, (n) => n),
+  conv2d,
+  conv2dGradInput,
+  conv2dGradWeight,
+  maxPool2dIndices,
+  maxPool2dGrad,
+};
