@@ -2,10 +2,13 @@ import { ArgumentError } from '../../errors.ts';
 import type { RandomSource } from '../../random/randomSource.ts';
 import type { Planes } from '../planes.ts';
 import { Transform } from './Transform.ts';
+import { type Step, tabulatePointwise } from './tabulate.ts';
 
 /** One transform after the other. */
 export class Compose extends Transform {
   readonly transforms: readonly Transform[];
+  /** The same, with neighbours that a table can stand for made one step. */
+  readonly #steps: readonly Step[];
 
   /** @throws ArgumentError if something in the list is no transform. */
   constructor(transforms: readonly Transform[]) {
@@ -18,10 +21,15 @@ export class Compose extends Transform {
       );
     }
     this.transforms = [...transforms];
+    this.#steps = tabulatePointwise(transforms);
   }
 
-  transform(planes: Planes, random: RandomSource): Planes {
-    return this.transforms.reduce((picture, transform) => transform.transform(picture, random), planes);
+  transform(planes: Planes, random: RandomSource, into?: Float32Array): Planes {
+    const last = this.#steps.length - 1;
+    return this.#steps.reduce(
+      (picture, step, index) => step.transform(picture, random, index === last ? into : undefined),
+      planes,
+    );
   }
 
   toString(): string {

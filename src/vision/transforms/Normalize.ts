@@ -8,6 +8,7 @@ import { Transform } from './Transform.ts';
  * The float32 rounding after the subtraction and after the division is PyTorch's.
  */
 export class Normalize extends Transform {
+  override readonly isPointwise = true;
   readonly #mean: Float32Array;
   readonly #std: Float32Array;
 

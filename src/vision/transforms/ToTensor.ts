@@ -6,6 +6,7 @@ import { Transform } from './Transform.ts';
 
 /** Bytes 0…255 become floats 0…1, and pixels become planes: [height, width, channels] → [channels, height, width]. */
 export class ToTensor extends Transform {
+  override readonly isPointwise = true;
   override apply(input: Image | Tensor, random?: RandomSource): Tensor {
     return super.apply(input, random) as Tensor; // float planes always leave as a tensor
   }

@@ -12,9 +12,16 @@ import { imageOf, type Planes, planesOf } from '../planes.ts';
 export abstract class Transform {
   /**
    * The changed picture. Never writes into its argument (a data set may have lent it), but may return it. Randomness
-   * comes from `random` alone, so that a loader can repeat it.
+   * comes from `random` alone, so that a loader can repeat it. `into` is room for the result, where a loader has some;
+   * a transform may leave it unused.
    */
-  abstract transform(planes: Planes, random: RandomSource): Planes;
+  abstract transform(planes: Planes, random: RandomSource, into?: Float32Array): Planes;
+
+  /**
+   * Whether each number of the result depends on that one number of the picture and its channel, and on nothing else.
+   * `Compose` then needs to compute it only once for each of the 256 bytes.
+   */
+  readonly isPointwise: boolean = false;
 
   /** What PyTorch prints for it. */
   abstract toString(): string;

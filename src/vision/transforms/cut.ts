@@ -31,9 +31,11 @@ export function cut(operation: string, planes: Planes, rectangle: Rectangle, aro
   const columns = sourcePositions(operation, width, [rectangle.left, rectangle.width], around.paddingMode);
   let target = 0;
   for (let channel = 0; channel < channels; channel++) {
-    for (const y of rows) {
+    for (let outY = 0; outY < rows.length; outY++) {
+      const y = rows[outY];
       const row = (channel * height + y) * width;
-      for (const x of columns) {
+      for (let outX = 0; outX < columns.length; outX++) {
+        const x = columns[outX];
         out.data[target++] = x < 0 || y < 0 ? around.fill : data[row + x];
       }
     }
@@ -56,13 +58,18 @@ function sourcePositions(
       `paddingMode '${mode}' can pad ${size} pixels by at most ${largest}, but ${beyond} are asked for`,
     );
   }
-  return Int32Array.from({ length: count }, (_, index) => {
-    const position = start + index;
-    if (position >= 0 && position < size) return position;
-    if (mode === 'constant') return -1;
-    if (mode === 'edge') return position < 0 ? 0 : size - 1;
-    // Without the edge the mirror stands on the last pixel, with it behind that.
-    const edge = mode === 'symmetric' ? 1 : 0;
-    return position < 0 ? -position - edge : 2 * (size - 1) - position + edge;
-  });
+  const positions = new Int32Array(count);
+  for (let index = 0; index < count; index++) {
+    positions[index] = sourcePosition(start + index, size, mode);
+  }
+  return positions;
+}
+
+function sourcePosition(position: number, size: number, mode: PaddingMode): number {
+  if (position >= 0 && position < size) return position;
+  if (mode === 'constant') return -1;
+  if (mode === 'edge') return position < 0 ? 0 : size - 1;
+  // Without the edge the mirror stands on the last pixel, with it behind that.
+  const edge = mode === 'symmetric' ? 1 : 0;
+  return position < 0 ? -position - edge : 2 * (size - 1) - position + edge;
 }

@@ -1,0 +1,18 @@
+export type { Collated } from './collate.ts';
+export { DataLoader, type LoaderState } from './DataLoader.ts';
+export { type Dataset, randomSplit, SampleError, Subset } from './dataset.ts';
+export { type HostArray, hostArray, type OnHost } from './hostArray.ts';
+export { LabelledImages, type LabelledImagesData } from './LabelledImages.ts';
+export type { LoaderOptions } from './loaderOptions.ts';
+export type { ModuleExport } from './moduleExport.ts';
+export {
+  type BatchOrder,
+  BatchSampler,
+  RandomSampler,
+  type RandomSamplerOptions,
+  type Sampler,
+  SequentialSampler,
+  SubsetRandomSampler,
+  WeightedRandomSampler,
+} from './samplers.ts';
+export { TensorDataset } from './TensorDataset.ts';
