@@ -60,11 +60,14 @@ function element(this: Position<MatmulSizes>, a: FlatArray, b: FlatArray): numbe
   const row = coordinate(this.thread.x, rows, columns);
   const batch = quotient(this.thread.x, rows * columns);
 
-  const aStart = batch * aBatchStride + row * aRowStride;
-  const bStart = batch * bBatchStride + column * bColumnStride;
+  // Walk along both, from the first pair of numbers to the last.
+  let aPlace = batch * aBatchStride + row * aRowStride;
+  let bPlace = batch * bBatchStride + column * bColumnStride;
   let sum = 0;
   for (let i = 0; i < inner; i++) {
-    sum += a[aStart + i * aInnerStride] * b[bStart + i * bInnerStride];
+    sum += a[aPlace] * b[bPlace];
+    aPlace += aInnerStride;
+    bPlace += bInnerStride;
   }
   return sum;
 }

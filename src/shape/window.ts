@@ -80,6 +80,25 @@ export function outputPosition(input: number, tap: number, stride: number, paddi
 }
 // #endregion
 
+/**
+ * How many of `count` points, which start at `first` and lie `step` apart, come before `position`:
+ * ⌈(position − first) / step⌉, not below 0 and not above `count`.
+ *
+ * It finds loop bounds, so that no kernel has to ask at every step whether it has left its input. Point number k is
+ * first + k·step; it comes before `position` if k < (position − first) / step, and the whole k that are below a number
+ * are as many as that number, rounded up. The points may be
+ *
+ *   - the taps of a window that stands at `output`: first = inputPosition(output, 0, …), step = dilation;
+ *   - the places at which one tap reads: first = inputPosition(0, tap, …), step = stride;
+ *   - the starts of all windows: first = −padding, step = stride.
+ */
+// #region pointsBefore
+export function pointsBefore(position: number, first: number, step: number, count: number): number {
+  const unbounded = 0 - quotient(first - position, step); // ⌈a / b⌉ = −⌊−a / b⌋
+  return Math.max(0, Math.min(unbounded, count));
+}
+// #endregion
+
 /** Where window `place` of an adaptive pooling starts: ⌊place·in/out⌋. */
 export function adaptiveStart(place: number, inputSize: number, outputCount: number): number {
   return quotient(place * inputSize, outputCount);

@@ -1,5 +1,5 @@
 import { coordinate, quotient } from '../../shape/rowMajor.ts';
-import { inputPosition } from '../../shape/window.ts';
+import { inputPosition, pointsBefore } from '../../shape/window.ts';
 import type { FlatArray, Kernel, Position } from '../kernel.ts';
 import { type ConvSizes, convSizeNames } from './convSizes.ts';
 
@@ -18,7 +18,7 @@ export const conv2d: Kernel<ConvSizes> = {
   sizes: convSizeNames,
   scalars: [],
   element,
-  helpers: [quotient, coordinate, inputPosition],
+  helpers: [quotient, coordinate, inputPosition, pointsBefore],
 };
 
 // #region element
@@ -36,21 +36,25 @@ function element(this: Position<ConvSizes>, input: FlatArray, weight: FlatArray,
   // Which channels does it see? Those of its own group.
   const firstChannel = quotient(outChannel, groupOutChannels) * groupInChannels;
 
+  // Which taps lie on the image, and not in the padding around it?
+  const top = inputPosition(outY, 0, strideY, paddingY, dilationY);
+  const left = inputPosition(outX, 0, strideX, paddingX, dilationX);
+  const firstTapY = pointsBefore(0, top, dilationY, kernelHeight);
+  const endTapY = pointsBefore(inHeight, top, dilationY, kernelHeight);
+  const firstTapX = pointsBefore(0, left, dilationX, kernelWidth);
+  const endTapX = pointsBefore(inWidth, left, dilationX, kernelWidth);
+
+  // Multiply what lies under each of them with its weight.
   let sum = 0;
   for (let channel = 0; channel < groupInChannels; channel++) {
     const plane = (image * inChannels + firstChannel + channel) * inHeight;
     const kernelPlane = (outChannel * groupInChannels + channel) * kernelHeight;
-    for (let tapY = 0; tapY < kernelHeight; tapY++) {
-      const inY = inputPosition(outY, tapY, strideY, paddingY, dilationY);
-      if (inY >= 0 && inY < inHeight) {
-        const inputRow = (plane + inY) * inWidth;
-        const weightRow = (kernelPlane + tapY) * kernelWidth;
-        for (let tapX = 0; tapX < kernelWidth; tapX++) {
-          const inX = inputPosition(outX, tapX, strideX, paddingX, dilationX);
-          if (inX >= 0 && inX < inWidth) {
-            sum += input[inputRow + inX] * weight[weightRow + tapX];
-          }
-        }
+    for (let tapY = firstTapY; tapY < endTapY; tapY++) {
+      let pixel = (plane + top + tapY * dilationY) * inWidth + left + firstTapX * dilationX;
+      const weightRow = (kernelPlane + tapY) * kernelWidth;
+      for (let tapX = firstTapX; tapX < endTapX; tapX++) {
+        sum += input[pixel] * weight[weightRow + tapX];
+        pixel += dilationX;
       }
     }
   }

@@ -34,6 +34,12 @@ function element(this: Position<ConvSizes>, gradOutput: FlatArray, weight: FlatA
   const group = quotient(inChannel, groupInChannels);
   const channel = inChannel - group * groupInChannels;
 
+  // What one output channel takes in gradOutput and in weight.
+  const planeSize = outHeight * outWidth;
+  const filterSize = groupInChannels * kernelHeight * kernelWidth;
+  const firstPlane = (image * outChannels + group * groupOutChannels) * planeSize;
+  const firstFilter = (group * groupOutChannels * groupInChannels + channel) * kernelHeight * kernelWidth;
+
   let sum = 0;
   for (let tapY = 0; tapY < kernelHeight; tapY++) {
     // At which place of the window did this tap lie on the pixel?
@@ -42,11 +48,12 @@ function element(this: Position<ConvSizes>, gradOutput: FlatArray, weight: FlatA
       for (let tapX = 0; tapX < kernelWidth; tapX++) {
         const outX = outputPosition(inX, tapX, strideX, paddingX, dilationX);
         if (outX >= 0 && outX < outWidth) {
+          let cell = firstPlane + outY * outWidth + outX;
+          let tap = firstFilter + tapY * kernelWidth + tapX;
           for (let o = 0; o < groupOutChannels; o++) {
-            const outChannel = group * groupOutChannels + o;
-            const tap = ((outChannel * groupInChannels + channel) * kernelHeight + tapY) * kernelWidth + tapX;
-            const cell = ((image * outChannels + outChannel) * outHeight + outY) * outWidth + outX;
             sum += gradOutput[cell] * weight[tap];
+            cell += planeSize;
+            tap += filterSize;
           }
         }
       }

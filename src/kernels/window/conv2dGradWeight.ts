@@ -1,5 +1,5 @@
 import { coordinate, quotient } from '../../shape/rowMajor.ts';
-import { inputPosition } from '../../shape/window.ts';
+import { inputPosition, pointsBefore } from '../../shape/window.ts';
 import type { FlatArray, Kernel, Position } from '../kernel.ts';
 import { type ConvSizes, convSizeNames } from './convSizes.ts';
 
@@ -17,7 +17,7 @@ export const conv2dGradWeight: Kernel<ConvSizes> = {
   sizes: convSizeNames,
   scalars: [],
   element,
-  helpers: [quotient, coordinate, inputPosition],
+  helpers: [quotient, coordinate, inputPosition, pointsBefore],
 };
 
 // #region element
@@ -33,21 +33,25 @@ function element(this: Position<ConvSizes>, gradOutput: FlatArray, input: FlatAr
   const outChannel = quotient(this.thread.x, groupInChannels * kernelHeight * kernelWidth);
   const inChannel = quotient(outChannel, groupOutChannels) * groupInChannels + channel;
 
+  // At which places of the window does it lie on the image?
+  const top = inputPosition(0, tapY, strideY, paddingY, dilationY);
+  const left = inputPosition(0, tapX, strideX, paddingX, dilationX);
+  const firstOutY = pointsBefore(0, top, strideY, outHeight);
+  const endOutY = pointsBefore(inHeight, top, strideY, outHeight);
+  const firstOutX = pointsBefore(0, left, strideX, outWidth);
+  const endOutX = pointsBefore(inWidth, left, strideX, outWidth);
+
+  // At each of them, in every image: what did it read, and what did the result of that receive?
   let sum = 0;
   for (let image = 0; image < images; image++) {
     const plane = (image * inChannels + inChannel) * inHeight;
     const outPlane = (image * outChannels + outChannel) * outHeight;
-    for (let outY = 0; outY < outHeight; outY++) {
-      const inY = inputPosition(outY, tapY, strideY, paddingY, dilationY);
-      if (inY >= 0 && inY < inHeight) {
-        const inputRow = (plane + inY) * inWidth;
-        const outRow = (outPlane + outY) * outWidth;
-        for (let outX = 0; outX < outWidth; outX++) {
-          const inX = inputPosition(outX, tapX, strideX, paddingX, dilationX);
-          if (inX >= 0 && inX < inWidth) {
-            sum += gradOutput[outRow + outX] * input[inputRow + inX];
-          }
-        }
+    for (let outY = firstOutY; outY < endOutY; outY++) {
+      let pixel = (plane + top + outY * strideY) * inWidth + left + firstOutX * strideX;
+      const outRow = (outPlane + outY) * outWidth;
+      for (let outX = firstOutX; outX < endOutX; outX++) {
+        sum += gradOutput[outRow + outX] * input[pixel];
+        pixel += strideX;
       }
     }
   }
