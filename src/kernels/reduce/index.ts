@@ -5,6 +5,7 @@ import { argMin } from './argMin.ts';
 import { squaredDeviation, varGrad } from './deviation.ts';
 import { fillRows } from './fillRows.ts';
 import { logSumExp } from './logSumExp.ts';
+import { nanToZero, nanToZeroGrad } from './nanToZero.ts';
 import { absPower, normGrad, root } from './norm.ts';
 import { prod, prodGrad } from './prod.ts';
 import { stdGrad } from './stdGrad.ts';
@@ -21,6 +22,8 @@ export const reduceKernels = {
   argMin,
   fillRows,
   logSumExp,
+  nanToZero,
+  nanToZeroGrad,
   normGrad,
   prod,
   prodGrad,

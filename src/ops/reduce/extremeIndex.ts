@@ -8,8 +8,7 @@ import { argMax } from '../../kernels/reduce/argMax.ts';
 import { argMin } from '../../kernels/reduce/argMin.ts';
 import type { ReduceSizes } from '../../kernels/reduce/reduceSizes.ts';
 import { wholeIndex } from '../../kernels/reduce/wholeIndex.ts';
-import { elementCount } from '../../shape/rowMajor.ts';
-import { fill, foldedShape, highest, longestRow, lowest, partsOf } from './fold.ts';
+import { fill, foldedShape, highest, longestRow, lowest, partsOf, rowsAlong } from './fold.ts';
 
 /** Which of two kernels finds the place, and what never wins against a number that comes before it. */
 interface Search {
@@ -27,10 +26,8 @@ function indexOf(name: string, search: Search): Operation<{ readonly axis: numbe
   return {
     name,
     forward(run, [input], { axis }) {
-      const { shape } = input;
-      const rows = { outer: elementCount(shape.slice(0, axis)), inner: elementCount(shape.slice(axis + 1)) };
-      const { storage } = find(run, input, { ...rows, size: shape[axis] }, search);
-      return { output: { shape: foldedShape(shape, [axis]), storage }, saved: {} };
+      const { storage } = find(run, input, rowsAlong(input.shape, axis), search);
+      return { output: { shape: foldedShape(input.shape, [axis]), storage }, saved: {} };
     },
   };
 }

@@ -55,6 +55,11 @@ export function foldedShape(shape: Shape, axes: readonly number[]): Shape {
   return shape.map((size, axis) => (axes.includes(axis) ? 1 : size));
 }
 
+/** A shape as [outer, size, inner], where size is that of `axis`. */
+export function rowsAlong(shape: Shape, axis: number): ReduceSizes {
+  return { outer: elementCount(shape.slice(0, axis)), size: shape[axis], inner: elementCount(shape.slice(axis + 1)) };
+}
+
 /**
  * One kernel call of a reduction. The array is seen as [outer, size, inner]; the row of `size` elements is filled up to
  * `parts` · `length`, and every part becomes one number: [outer, parts, inner].
