@@ -26,6 +26,7 @@ export * from './tensor/functions/move.ts';
 export * from './tensor/functions/order.ts';
 export * from './tensor/functions/pointwise.ts';
 export * from './tensor/functions/reduce.ts';
+export * from './tensor/functions/softmax.ts';
 export { type GradcheckOptions, gradcheck } from './tensor/gradcheck.ts';
 export type { TensorOptions } from './tensor/make.ts';
 export { functional as F } from './tensor/methods.ts';

@@ -2,6 +2,7 @@ import { indexKernels } from './index/index.ts';
 import { lossKernels } from './loss/index.ts';
 import { matmul } from './matmul.ts';
 import { moveKernels } from './move/index.ts';
+import { normKernels } from './norm/index.ts';
 import { optimKernels } from './optim/index.ts';
 import { pointwiseKernels } from './pointwise/index.ts';
 import { reduceKernels } from './reduce/index.ts';
@@ -14,6 +15,7 @@ export const kernels = {
   ...indexKernels,
   ...lossKernels,
   ...moveKernels,
+  ...normKernels,
   ...optimKernels,
   ...pointwiseKernels,
   ...reduceKernels,

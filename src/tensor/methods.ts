@@ -2,6 +2,7 @@ import * as activations from './functions/activations.ts';
 import * as compare from './functions/compare.ts';
 import * as convolution from './functions/convolution.ts';
 import * as dropout from './functions/dropout.ts';
+import * as elementLosses from './functions/elementLosses.ts';
 import * as fold from './functions/fold.ts';
 import * as indexing from './functions/indexing.ts';
 import * as inPlace from './functions/inPlace.ts';
@@ -17,6 +18,7 @@ import * as pointwise from './functions/pointwise.ts';
 import * as pooling from './functions/pooling.ts';
 import * as reduce from './functions/reduce.ts';
 import * as resize from './functions/resize.ts';
+import * as softmax from './functions/softmax.ts';
 import { Tensor } from './tensor.ts';
 
 /**
@@ -34,6 +36,7 @@ const functions = {
   ...order,
   ...pointwise,
   ...reduce,
+  ...softmax,
 };
 
 /** Functions that are no methods in PyTorch either. */
@@ -41,6 +44,7 @@ export const functional = {
   ...activations,
   ...convolution,
   ...dropout,
+  ...elementLosses,
   ...fold,
   ...join,
   ...losses,
@@ -49,6 +53,7 @@ export const functional = {
   ...padding,
   ...pooling,
   ...resize,
+  ...softmax,
 };
 
 type Method<Function> = Function extends (input: Tensor, ...rest: infer Rest) => infer Result

@@ -68,7 +68,11 @@ async function firstDifference(
   terms.reduce((total, term) => total.add(term)).backward();
   for (const record of testCase.grads) {
     const gradient = named[record.name].grad;
-    if (gradient === undefined) return `gradient of ${record.name} is missing`;
+    if (gradient === undefined) {
+      // What does not depend on an input (a loss on its class weights, say) gives it no gradient here, zeros in the file.
+      if (record.data.every((value) => numberOf(value) === 0)) continue;
+      return `gradient of ${record.name} is missing`;
+    }
     const problem = await compare(`gradient of ${record.name}`, gradient, record, tolerance);
     if (problem !== undefined) return problem;
   }

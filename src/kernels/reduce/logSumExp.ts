@@ -21,8 +21,8 @@ export const logSumExp: Kernel<ReduceSizes> = {
 function element(this: Position<ReduceSizes>, input: FlatArray): number {
   const { size, inner } = this.constants;
   const start = rowStart(this.thread.x, size, inner);
-  let largest = input[start];
-  for (let k = 1; k < size; k++) {
+  let largest = -Infinity; // of no elements, too: log 0
+  for (let k = 0; k < size; k++) {
     largest = input[start + k * inner] > largest ? input[start + k * inner] : largest;
   }
   if (largest === Infinity || largest === -Infinity) {

@@ -3,7 +3,7 @@ import type { NdArray } from '../../backends/storage.ts';
 import { crossEntropyGrad } from '../../kernels/loss/crossEntropyGrad.ts';
 import { crossEntropyRows } from '../../kernels/loss/crossEntropyRows.ts';
 import { logSumExp } from '../../kernels/reduce/logSumExp.ts';
-import { elementCount, type Shape } from '../../shape/rowMajor.ts';
+import { rowSizes } from './rows.ts';
 
 export interface CrossEntropyParams {
   /** Rows with this label give 0 and receive no gradient. */
@@ -32,11 +32,13 @@ export const crossEntropy: Operation<
 
   forward(run, [logits, labels, weight], { ignoreIndex, labelSmoothing }) {
     const { dtype } = logits.storage;
-    const { outer, classes, inner } = rowsOf(logits.shape);
-    const shape = labels.shape;
+    const sizes = rowSizes(logits.shape);
+    const { classes, inner } = sizes;
+    const { shape } = labels;
+    const outer = logits.shape[0];
     const normaliser = run(logSumExp, [logits], { sizes: { outer, size: classes, inner }, shape, dtype });
     const output = run(crossEntropyRows, [logits, labels, normaliser, weight], {
-      sizes: { rows: outer * inner, classes, inner },
+      sizes,
       scalars: [ignoreIndex, labelSmoothing],
       shape,
       dtype,
@@ -46,9 +48,8 @@ export const crossEntropy: Operation<
 
   backward(run, { gradOutput, saved, params: { ignoreIndex, labelSmoothing } }) {
     const { logits, labels, normaliser, weight } = saved;
-    const { outer, classes, inner } = rowsOf(logits.shape);
     const gradLogits = run(crossEntropyGrad, [gradOutput, logits, labels, normaliser, weight], {
-      sizes: { rows: outer * inner, classes, inner },
+      sizes: rowSizes(logits.shape),
       scalars: [ignoreIndex, labelSmoothing],
       shape: logits.shape,
       dtype: logits.storage.dtype,
@@ -56,8 +57,3 @@ export const crossEntropy: Operation<
     return [gradLogits, undefined, undefined];
   },
 };
-
-/** Logits [images, classes, …] seen as [outer, classes, inner]. */
-function rowsOf([outer, classes, ...rest]: Shape): { outer: number; classes: number; inner: number } {
-  return { outer, classes, inner: elementCount(rest) };
-}
