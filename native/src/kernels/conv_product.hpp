@@ -1,0 +1,31 @@
+#pragma once
+// The convolution as a matrix product, for the forward pass and for the gradient by the input.
+
+#include "kernels/conv_source.hpp"
+
+namespace stridegrad {
+namespace STRIDEGRAD_ISA {
+
+// output[m, place] = bias[m] + Σ over channels and taps of weight[m, channel, tap] · source[channel, place with tap].
+struct SlidingProduct {
+  SlidingAxis y, x;
+  std::int64_t images, groups;
+
+  std::int64_t channels;  // of the source, in one group
+  const float* source;    // [images, groups, channels, y.source_size, x.source_size]
+
+  std::int64_t rows;                                      // of the output's channels, in one group
+  const float* weight;                                    // where the weight of row 0, channel 0, kept tap (0, 0) is
+  std::int64_t group_stride, row_stride, channel_stride;  // of the weight
+  std::int64_t tap_stride_y, tap_stride_x;                // from one tap of the axes to the next; may be negative
+
+  const float* bias;                            // [groups, rows], or nullptr
+  float* output;                                // where row 0, place (0, 0) is
+  std::int64_t output_plane;                    // elements from one row (channel) to the next
+  std::int64_t place_stride_y, place_stride_x;  // elements from one place to the next
+};
+
+void RunSlidingProduct(const SlidingProduct& product);
+
+}  // namespace STRIDEGRAD_ISA
+}  // namespace stridegrad
