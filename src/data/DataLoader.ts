@@ -35,7 +35,8 @@ const orderKey = -1;
  */
 export class DataLoader<Sample = unknown, Batch = Collated<Sample>> implements AsyncIterable<Batch> {
   readonly #source: Dataset<Sample> | ModuleExport;
-  readonly #options: LoaderOptions<Sample, Batch>;
+  /** `never`: a loader that takes any sample may stand for one of pictures. */
+  readonly #options: LoaderOptions<never, Batch>;
   #dataset: Dataset<Sample> | undefined;
   #order: BatchOrder | undefined;
   #seed: number;
