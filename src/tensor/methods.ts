@@ -1,6 +1,8 @@
 import * as activations from './functions/activations.ts';
 import * as compare from './functions/compare.ts';
 import * as convolution from './functions/convolution.ts';
+import * as cut from './functions/cut.ts';
+import * as diagonal from './functions/diagonal.ts';
 import * as dropout from './functions/dropout.ts';
 import * as elementLosses from './functions/elementLosses.ts';
 import * as fold from './functions/fold.ts';
@@ -8,6 +10,7 @@ import * as indexing from './functions/indexing.ts';
 import * as inPlace from './functions/inPlace.ts';
 import * as join from './functions/join.ts';
 import * as losses from './functions/losses.ts';
+import * as mask from './functions/mask.ts';
 import * as math from './functions/math.ts';
 import * as matmul from './functions/matmul.ts';
 import * as move from './functions/move.ts';
@@ -17,8 +20,12 @@ import * as padding from './functions/padding.ts';
 import * as pointwise from './functions/pointwise.ts';
 import * as pooling from './functions/pooling.ts';
 import * as reduce from './functions/reduce.ts';
+import * as repeat from './functions/repeat.ts';
 import * as resize from './functions/resize.ts';
+import * as scatter from './functions/scatter.ts';
 import * as softmax from './functions/softmax.ts';
+import * as subscript from './functions/subscript.ts';
+import * as turn from './functions/turn.ts';
 import { Tensor } from './tensor.ts';
 
 /**
@@ -28,15 +35,22 @@ import { Tensor } from './tensor.ts';
 const functions = {
   ...activations,
   ...compare,
-  ...indexing,
+  ...cut,
+  ...diagonal,
   ...inPlace,
+  ...indexing,
+  ...mask,
   ...math,
   ...matmul,
   ...move,
   ...order,
   ...pointwise,
   ...reduce,
+  ...repeat,
+  ...scatter,
   ...softmax,
+  ...subscript,
+  ...turn,
 };
 
 /** Functions that are no methods in PyTorch either. */

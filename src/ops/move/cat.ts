@@ -14,7 +14,8 @@ import { takeAlong } from './pieces.ts';
 export const cat: Operation<{ readonly axis: number }> = {
   name: 'cat',
   forward(run, inputs, { axis }) {
-    let pieces = inputs;
+    const full = inputs.filter(({ storage }) => storage.length > 0);
+    let pieces = full.length > 0 ? full : inputs; // all empty: then only their sizes matter
     do {
       const groups: NdArray[] = [];
       for (let first = 0; first < pieces.length; first += piecesAtOnce) {

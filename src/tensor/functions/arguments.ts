@@ -37,6 +37,20 @@ export function axesOf(operation: string, dim: number | readonly number[] | unde
   return input.ndim === 0 ? [] : axes;
 }
 
+/** The axes that `dims` name, in their order. @throws ShapeError if one does not exist or is named twice. */
+export function axesInOrder(
+  operation: string,
+  dims: number | readonly number[],
+  input: { readonly shape: Shape },
+): number[] {
+  const list: readonly number[] = typeof dims === 'number' ? [dims] : dims;
+  const axes = list.map((dim) => axisOf(operation, dim, input));
+  if (new Set(axes).size !== axes.length) {
+    throw new ShapeError(operation, `dims [${list.join(', ')}] name an axis twice`, { input: input.shape });
+  }
+  return axes;
+}
+
 /** The shape that all of these broadcast to: aligned at the end, each axis the common size, where 1 goes with any. */
 export function broadcastShape(operation: string, shapes: Readonly<Record<string, Shape>>): Shape {
   const all = Object.values(shapes);

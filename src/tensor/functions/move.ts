@@ -2,9 +2,13 @@ import { ShapeError } from '../../errors.ts';
 import { permute as permuteOperation } from '../../ops/move/permute.ts';
 import { reshape as reshapeOperation } from '../../ops/move/reshape.ts';
 import { elementCount, type Shape } from '../../shape/rowMajor.ts';
+import { checkShape } from '../make.ts';
 import { apply, type Tensor } from '../tensor.ts';
-import { axisOf } from './arguments.ts';
+import { axesInOrder, axisOf } from './arguments.ts';
 import { expandTo } from './common.ts';
+
+// The functions down to `unsqueeze` only see the same numbers in another shape: what they give shares its numbers with
+// the input. Everything after them copies.
 
 /**
  * The same numbers, shared, in another shape. One size may be −1: it is what the others leave.
@@ -12,29 +16,36 @@ import { expandTo } from './common.ts';
  * @throws ShapeError if the shapes hold different counts.
  */
 export function reshape(input: Tensor, shape: Shape): Tensor {
-  return apply(reshapeOperation, [input], { shape: completeShape('reshape', input, shape) });
+  return apply(reshapeOperation, [input], { shape: completeShape('reshape', input.shape, shape) });
 }
 
 /** What `reshape` is: tensors are always contiguous here. */
 export function view(input: Tensor, shape: Shape): Tensor {
-  return apply(reshapeOperation, [input], { shape: completeShape('view', input, shape) });
+  return apply(reshapeOperation, [input], { shape: completeShape('view', input.shape, shape) });
 }
 
-function completeShape(operation: string, input: Tensor, shape: Shape): Shape {
-  const holes = shape.filter((size) => size === -1).length;
-  if (holes > 1 || shape.some((size) => !Number.isSafeInteger(size) || size < -1)) {
-    const rule = `sizes must be non-negative integers, at most one of them −1; asked for [${shape.join(', ')}]`;
-    throw new ShapeError(operation, rule, { input: input.shape });
+/** In the shape of another tensor of as many elements. */
+export function viewAs(input: Tensor, other: Tensor): Tensor {
+  return apply(reshapeOperation, [input], { shape: completeShape('viewAs', input.shape, other.shape) });
+}
+
+/** `wanted`, with −1 replaced by what the other sizes leave of the elements of `given`. */
+function completeShape(operation: string, given: Shape, wanted: Shape): Shape {
+  const count = elementCount(given);
+  const holes = wanted.filter((size) => size === -1).length;
+  if (holes > 1 || wanted.some((size) => !Number.isSafeInteger(size) || size < -1)) {
+    const rule = `sizes must be non-negative integers, at most one of them −1; asked for [${wanted.join(', ')}]`;
+    throw new ShapeError(operation, rule, { input: given });
   }
-  const known = elementCount(shape.filter((size) => size !== -1));
-  const complete = shape.map((size) => (size === -1 ? input.numel / known : size));
-  if (holes === 1 && (known === 0 || input.numel % known !== 0)) {
-    const rule = `−1 would be ${input.numel} / ${known}, which is no integer; asked for [${shape.join(', ')}]`;
-    throw new ShapeError(operation, rule, { input: input.shape });
+  const known = elementCount(wanted.filter((size) => size !== -1));
+  if (holes === 1 && (known === 0 || count % known !== 0)) {
+    const rule = `−1 would be ${count} / ${known}, which is no integer; asked for [${wanted.join(', ')}]`;
+    throw new ShapeError(operation, rule, { input: given });
   }
-  if (elementCount(complete) !== input.numel) {
-    const rule = `${input.numel} elements do not fill [${shape.join(', ')}], which has ${elementCount(complete)}`;
-    throw new ShapeError(operation, rule, { input: input.shape });
+  const complete = wanted.map((size) => (size === -1 ? count / known : size));
+  if (elementCount(complete) !== count) {
+    const rule = `${count} elements do not fill [${wanted.join(', ')}], which has ${elementCount(complete)}`;
+    throw new ShapeError(operation, rule, { input: given });
   }
   return complete;
 }
@@ -51,6 +62,35 @@ export function flatten(input: Tensor, startDim = 0, endDim = -1): Tensor {
   return apply(reshapeOperation, [input], { shape: [...shape.slice(0, start), middle, ...shape.slice(end + 1)] });
 }
 
+/** One axis made several, of `sizes`, one of which may be −1. @throws ShapeError if they do not fill the axis. */
+export function unflatten(input: Tensor, dim: number, sizes: Shape): Tensor {
+  const axis = axisOf('unflatten', dim, input);
+  const { shape } = input;
+  if (shape.length === 0 || sizes.length === 0) {
+    throw new ShapeError('unflatten', 'needs an axis to divide, and at least one size', { input: shape, sizes });
+  }
+  const complete = completeShape('unflatten', [shape[axis]], sizes);
+  return apply(reshapeOperation, [input], { shape: [...shape.slice(0, axis), ...complete, ...shape.slice(axis + 1)] });
+}
+
+/** Without the axes of size 1; with `dim`, without those of the named axes that have size 1. */
+export function squeeze(input: Tensor, dim?: number | readonly number[]): Tensor {
+  const axes = dim === undefined ? undefined : axesInOrder('squeeze', dim, input);
+  const shape = input.shape.filter((size, axis) => size !== 1 || !(axes?.includes(axis) ?? true));
+  return apply(reshapeOperation, [input], { shape });
+}
+
+/** With a new axis of size 1, which becomes axis `dim` of the result. @throws ShapeError if there is no such place. */
+export function unsqueeze(input: Tensor, dim: number): Tensor {
+  const { shape } = input;
+  const axis = dim < 0 ? dim + input.ndim + 1 : dim;
+  if (!Number.isInteger(axis) || axis < 0 || axis > input.ndim) {
+    const rule = `dim must be an integer in ${-input.ndim - 1} … ${input.ndim}, but is ${dim}`;
+    throw new ShapeError('unsqueeze', rule, { input: shape });
+  }
+  return apply(reshapeOperation, [input], { shape: [...shape.slice(0, axis), 1, ...shape.slice(axis)] });
+}
+
 /** Axes in another order; a copy. @throws ShapeError unless `dims` names every axis once. */
 export function permute(input: Tensor, dims: readonly number[]): Tensor {
   const axes = dims.map((dim) => axisOf('permute', dim, input));
@@ -62,11 +102,54 @@ export function permute(input: Tensor, dims: readonly number[]): Tensor {
 
 /** Two axes exchanged; a copy. */
 export function transpose(input: Tensor, dim0: number, dim1: number): Tensor {
+  return exchange('transpose', input, dim0, dim1);
+}
+
+/** What `transpose` is. */
+export function swapaxes(input: Tensor, axis0: number, axis1: number): Tensor {
+  return exchange('swapaxes', input, axis0, axis1);
+}
+
+/** A matrix with rows and columns exchanged; a copy. Vectors and scalars stay. @throws ShapeError beyond two axes. */
+export function t(input: Tensor): Tensor {
+  if (input.ndim > 2) {
+    throw new ShapeError('t', `expects at most 2 axes, but there are ${input.ndim}. Use transpose(dim0, dim1)`, {
+      input: input.shape,
+    });
+  }
+  return exchange('t', input, 0, -1);
+}
+
+function exchange(operation: string, input: Tensor, dim0: number, dim1: number): Tensor {
   const dims = input.shape.map((_, axis) => axis);
-  const a = axisOf('transpose', dim0, input);
-  const b = axisOf('transpose', dim1, input);
-  [dims[a], dims[b]] = [dims[b], dims[a]];
-  return input.ndim === 0 ? input : apply(permuteOperation, [input], { dims });
+  const a = axisOf(operation, dim0, input);
+  const b = axisOf(operation, dim1, input);
+  if (input.ndim > 0) [dims[a], dims[b]] = [dims[b], dims[a]];
+  return apply(permuteOperation, [input], { dims });
+}
+
+/**
+ * Axis `source` moved to place `destination` (or several, each to its place); the others keep their order. A copy.
+ *
+ * @throws ShapeError unless there are as many places as axes, and none is named twice.
+ */
+export function movedim(
+  input: Tensor,
+  source: number | readonly number[],
+  destination: number | readonly number[],
+): Tensor {
+  const from = axesInOrder('movedim', source, input);
+  const to = axesInOrder('movedim', destination, input);
+  if (from.length !== to.length) {
+    const rule = `source names ${from.length} axes, but destination ${to.length} places`;
+    throw new ShapeError('movedim', rule, { input: input.shape });
+  }
+  const others = input.shape.map((_, axis) => axis).filter((axis) => !from.includes(axis));
+  const dims = input.shape.map((_, place) => {
+    const moved = to.indexOf(place);
+    return moved === -1 ? (others.shift() ?? 0) : from[moved];
+  });
+  return apply(permuteOperation, [input], { dims });
 }
 
 /**
@@ -85,5 +168,6 @@ export function expand(input: Tensor, shape: Shape): Tensor {
     const rule = `cannot become [${shape.join(', ')}]: only axes of size 1 are repeated, and new axes come in front`;
     throw new ShapeError('expand', rule, { input: input.shape });
   }
+  checkShape('expand', complete);
   return expandTo(input, complete);
 }
