@@ -17,6 +17,16 @@ export function binary(name: string, element: Element, { scalars = [], helpers =
   return { name, inputs: ['a', 'b'], sizes: [], scalars, element, helpers };
 }
 
+/** A kernel that combines three inputs of the same shape, element by element. */
+export function ternary(
+  name: string,
+  inputs: readonly [string, string, string],
+  element: Element,
+  { scalars = [], helpers = [] }: Extras = {},
+): Kernel<object> {
+  return { name, inputs, sizes: [], scalars, element, helpers };
+}
+
 /** A kernel that makes an input's gradient, element by element, from the output's gradient and saved arrays. */
 export function pointwiseGrad(
   name: string,

@@ -1,5 +1,6 @@
-import { upload } from '../../backends/storage.ts';
-import { type DType, isFloating, newArray, promote } from '../../dtype.ts';
+import { run } from '../../backends/run.ts';
+import { type DType, isFloating, promote } from '../../dtype.ts';
+import { fill } from '../../kernels/pointwise/fill.ts';
 import { expand } from '../../ops/move/expand.ts';
 import { cast } from '../../ops/pointwise/cast.ts';
 import { type Shape, sameShape } from '../../shape/rowMajor.ts';
@@ -9,18 +10,30 @@ import { broadcastShape } from './arguments.ts';
 /** A tensor, or a number that stands for one. */
 export type Operand = Tensor | number;
 
-/** A number as a scalar tensor beside `like`: same device, and same dtype unless that would lose its fraction. */
-export function asTensor(value: Operand, like: Tensor): Tensor {
+/** The dtype that a number has beside `like`: the same, unless that would lose its fraction (float32), or is bool (int32). */
+export function dtypeOfNumber(value: number, like: Tensor): DType {
+  if (isFloating(like.dtype)) return like.dtype;
+  if (!Number.isInteger(value)) return 'float32';
+  return like.dtype === 'bool' ? 'int32' : like.dtype;
+}
+
+/** A number as a tensor beside `like`: same device, and the shape's every element. */
+export function asTensor(value: Operand, like: Tensor, shape: Shape = []): Tensor {
   if (value instanceof Tensor) return value;
-  const dtype = isFloating(like.dtype) || (Number.isInteger(value) && like.dtype !== 'bool') ? like.dtype : 'float32';
-  const numbers = newArray(dtype, 1);
-  numbers[0] = value;
-  return new Tensor(upload(like.storage.backend, numbers, [], dtype));
+  const dtype = dtypeOfNumber(value, like);
+  const filled = new Tensor(run(fill, [], { sizes: {}, scalars: [value], shape, dtype, like }));
+  if (dtype === 'int32') filled.storage.noteRange({ min: value, max: value });
+  return filled;
 }
 
 /** The same tensor if it has the dtype, else converted. */
 export function toDType(input: Tensor, dtype: DType): Tensor {
   return input.dtype === dtype ? input : apply(cast, [input], { dtype });
+}
+
+/** The same tensor if it is floating, else converted to float32: what functions of real numbers start with. */
+export function toFloating(input: Tensor): Tensor {
+  return isFloating(input.dtype) ? input : toDType(input, 'float32');
 }
 
 /** The same tensor if it has the shape, else repeated to fill it. */
@@ -30,7 +43,7 @@ export function expandTo(input: Tensor, shape: Shape): Tensor {
 
 /** Both operands in one dtype and one shape: what every operation of two inputs starts with. */
 export function together(operation: string, left: Tensor, right: Operand): [Tensor, Tensor] {
-  const other = asTensor(right, left);
+  const other = asTensor(right, left, left.shape);
   const dtype = promote(left.dtype, other.dtype);
   const a = toDType(left, dtype);
   const b = toDType(other, dtype);
