@@ -17,7 +17,9 @@ export type { FlatArray, Helper, Kernel, Position, SizesNamed } from './kernels/
 export type { Shape } from './shape/rowMajor.ts';
 export * from './tensor/create.ts';
 export * from './tensor/functions/activations.ts';
+export * from './tensor/functions/choice.ts';
 export * from './tensor/functions/compare.ts';
+export * from './tensor/functions/convert.ts';
 export * from './tensor/functions/cut.ts';
 export * from './tensor/functions/diagonal.ts';
 export * from './tensor/functions/indexing.ts';

@@ -1,5 +1,7 @@
 import * as activations from './functions/activations.ts';
+import * as choice from './functions/choice.ts';
 import * as compare from './functions/compare.ts';
+import * as convert from './functions/convert.ts';
 import * as convolution from './functions/convolution.ts';
 import * as cut from './functions/cut.ts';
 import * as diagonal from './functions/diagonal.ts';
@@ -34,7 +36,9 @@ import { Tensor } from './tensor.ts';
  */
 const functions = {
   ...activations,
+  ...choice,
   ...compare,
+  ...convert,
   ...cut,
   ...diagonal,
   ...inPlace,
