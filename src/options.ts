@@ -6,6 +6,11 @@ import { ArgumentError } from './errors.ts';
  * @throws ArgumentError `Conv2d: unknown option "pading"; did you mean "padding"?`
  */
 export function checkOptions(operation: string, options: object, known: readonly string[]): void {
+  // PyTorch's MaxPool2d(2, 2) would pass in silence: a number has no keys.
+  if (typeof options !== 'object' || options === null) {
+    const form = known.length === 0 ? '{}' : `{ ${known[0]}: … }`;
+    throw new ArgumentError(operation, `options are an object, ${form}, but these are ${String(options)}`);
+  }
   for (const name of Object.keys(options)) {
     if (!known.includes(name)) {
       throw new ArgumentError(operation, `unknown option "${name}"; ${suggestion(name, known)}`);

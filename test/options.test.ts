@@ -28,3 +28,9 @@ test('known options pass, in any number', (t) => {
   t.equal(message({}), 'accepted');
   t.end();
 });
+
+test('options that are no object are an error that shows the form', (t) => {
+  const text = 'ArgumentError: Conv2d: options are an object, { stride: … }, but these are 2';
+  t.equal(message(2 as unknown as object), text);
+  t.end();
+});
