@@ -1,0 +1,58 @@
+import { Command, InvalidArgumentError, Option } from 'commander';
+
+/** What the command line asks for. */
+export interface CifarOptions {
+  readonly epochs: number;
+  readonly batchSize: number;
+  readonly lr: number;
+  readonly data: string | undefined;
+  readonly device: string;
+  readonly seed: number;
+  readonly workers: number;
+  readonly out: string;
+  readonly resume: boolean;
+  readonly json: boolean;
+  readonly asTheTutorial: boolean;
+}
+
+/** Reads the command line; prints help or what is wrong with it, and ends the process then. */
+export function readOptions(argv: readonly string[]): CifarOptions {
+  const command = new Command('cifar10')
+    .description("Trains the tutorial's convolutional net on CIFAR-10, and shows what it learnt.")
+    .option('--epochs <n>', 'times through the training images', integer(1), 2)
+    .option('--batch-size <n>', 'images a step', integer(1), 4)
+    .option('--lr <rate>', 'learning rate of SGD (momentum 0.9)', positive, 0.001)
+    .option('--data <folder>', "folder with the official .bin files, or 'drawn' for drawn pictures")
+    .addOption(new Option('--device <name>', 'where to compute: auto, native, reference').default('auto'))
+    .option('--seed <n>', 'of weights and shuffling', integer(0), 0)
+    .option('--workers <n>', 'threads that load batches', integer(0), 0)
+    .option('--out <folder>', 'where the results go', 'out/cifar10')
+    .option('--resume', 'go on from the checkpoint in --out', false)
+    .option('--json', 'one JSON object on stdout, everything else on stderr', false)
+    .option(
+      '--as-the-tutorial',
+      'leave the loop after one batch, with a ReLU on the logits: what the original measured',
+      false,
+    )
+    .showHelpAfterError('(--help shows every option)');
+  command.parse(argv, { from: 'user' });
+  return { data: undefined, ...command.opts<Omit<CifarOptions, 'data'>>() };
+}
+
+function integer(least: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value) || value < least) {
+      throw new InvalidArgumentError(`It must be an integer of at least ${least}.`);
+    }
+    return value;
+  };
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < Infinity)) {
+    throw new InvalidArgumentError('It must be a positive number.');
+  }
+  return value;
+}

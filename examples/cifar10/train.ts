@@ -1,0 +1,105 @@
+import { type DataLoader, type nn, type optim, type Tensor, tensor } from 'stridegrad';
+import type { LossPoint } from './charts.ts';
+import { type Progress, startProgress } from './progress.ts';
+
+/** How far training has come: what a checkpoint holds besides weights, optimizer and loader. */
+export interface TrainingState {
+  /** The epoch under way, from 0. */
+  epoch: number;
+  /** Batches of it that are done. */
+  batch: number;
+  /** The sum of the losses since the last printed line, and how many. */
+  windowLoss: number;
+  windowBatches: number;
+  /** The sum of the losses of this epoch up to the last printed line. */
+  epochLoss: number;
+  /** The mean loss of every finished epoch. */
+  readonly trainLoss: number[];
+  /** The points of the loss curve. */
+  readonly curve: LossPoint[];
+}
+
+export function newTrainingState(): TrainingState {
+  return { epoch: 0, batch: 0, windowLoss: 0, windowBatches: 0, epochLoss: 0, trainLoss: [], curve: [] };
+}
+
+/** What training needs. */
+export interface Training {
+  readonly net: nn.Module;
+  readonly loader: DataLoader<unknown, [Tensor, Tensor]>;
+  readonly criterion: nn.CrossEntropyLoss;
+  readonly optimizer: optim.Optimizer;
+  readonly state: TrainingState;
+  readonly epochs: number;
+  /** Leave the loop after so many batches, however many there are. */
+  readonly batches: number | undefined;
+  /** A line of the loss every so many batches. */
+  readonly lossEvery: number;
+  readonly print: (line: string) => void;
+  /** Writes a checkpoint: after every epoch, and when `stop` says so. */
+  readonly save: () => Promise<void>;
+  /** Whether to stop after this batch (Ctrl-C was pressed). */
+  readonly stop: () => boolean;
+}
+
+/** Trains until the last epoch or until `stop`. @returns images per second, and whether it came to the end. */
+export async function train(training: Training): Promise<{ imagesPerSecond: number; finished: boolean }> {
+  const { state, epochs, loader } = training;
+  const images = (await loader.ready()).length;
+  let imagesPerSecond = 0;
+  while (state.epoch < epochs) {
+    const progress = startProgress(`epoch ${state.epoch + 1}/${epochs}`, images, training.print);
+    try {
+      const finished = await trainEpoch(training, progress);
+      imagesPerSecond = progress.imagesPerSecond;
+      if (!finished || training.batches !== undefined) return { imagesPerSecond, finished };
+    } finally {
+      progress.stop();
+    }
+  }
+  return { imagesPerSecond, finished: true };
+}
+
+async function trainEpoch(training: Training, progress: Progress): Promise<boolean> {
+  const { net, loader, criterion, optimizer, state, lossEvery } = training;
+  let sum = tensor(state.windowLoss);
+  let done = 0;
+
+  /** Reads the losses since the last line, which is the one place where training waits for numbers. */
+  const endWindow = async () => {
+    state.epochLoss += await sum.itemAsync();
+    sum = tensor(0);
+    state.windowBatches = 0;
+  };
+
+  for await (const [images, labels] of loader) {
+    optimizer.zeroGrad();
+    const loss = criterion(net(images), labels);
+    loss.backward();
+    optimizer.step();
+
+    sum = sum.add(loss.detach());
+    state.batch++;
+    state.windowBatches++;
+    done += images.shape[0];
+    if (state.windowBatches === lossEvery) {
+      const mean = (await sum.itemAsync()) / lossEvery;
+      progress.print(`[${state.epoch + 1}, ${String(state.batch).padStart(5)}] loss: ${mean.toFixed(3)}`);
+      state.curve.push({ batch: state.epoch * loader.length + state.batch, loss: mean });
+      await endWindow();
+    }
+    await progress.update(done);
+    if (state.batch === training.batches) return true;
+    if (training.stop() && state.batch < loader.length) {
+      state.windowLoss = await sum.itemAsync();
+      await training.save();
+      return false;
+    }
+  }
+
+  await endWindow();
+  state.trainLoss.push(state.epochLoss / loader.length);
+  Object.assign(state, { epoch: state.epoch + 1, batch: 0, windowLoss: 0, epochLoss: 0 });
+  await training.save();
+  return !training.stop() || state.epoch === training.epochs;
+}
