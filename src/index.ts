@@ -12,8 +12,11 @@ export { emptyPool, poolBytes } from './backends/pool.ts';
 export type { Run, RunRequest } from './backends/run.ts';
 export type { NdArray } from './backends/storage.ts';
 export type { DType, NumberArray } from './dtype.ts';
+export * from './data/index.ts';
 export * from './errors.ts';
 export type { FlatArray, Helper, Kernel, Position, SizesNamed } from './kernels/kernel.ts';
+export * as optim from './optim/index.ts';
+export * from './random/index.ts';
 export type { Shape } from './shape/rowMajor.ts';
 export * from './tensor/create.ts';
 export * from './tensor/functions/activations.ts';
@@ -40,3 +43,4 @@ export { ellipsis, type Index, type IndexArray, newaxis, type Slice, slice } fro
 export type { TensorOptions } from './tensor/make.ts';
 export { functional as F } from './tensor/methods.ts';
 export { apply, type BackwardOptions, fromArray, type Removable, Tensor } from './tensor/tensor.ts';
+export * from './vision/index.ts';

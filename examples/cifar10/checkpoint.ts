@@ -6,7 +6,7 @@ import type { TrainingState } from './train.ts';
 export interface Trained {
   readonly net: nn.Module;
   readonly optimizer: optim.Optimizer;
-  readonly loader: DataLoader<unknown, never>;
+  readonly loader: Pick<DataLoader, 'stateDict' | 'loadStateDict'>;
   readonly state: TrainingState;
 }
 
