@@ -1,0 +1,72 @@
+import { ShapeError } from '../../errors.ts';
+import { elementCount } from '../../shape/rowMajor.ts';
+import type { Tensor } from '../tensor.ts';
+import { axesInOrder } from './arguments.ts';
+import { diagonal } from './diagonal.ts';
+import { matmul } from './matmul.ts';
+import { checkAxes, checkSameDType } from './matrices.ts';
+import { permute, reshape } from './move.ts';
+import { mul } from './pointwise.ts';
+import { sum } from './reduce.ts';
+
+/** The sum of a matrix's diagonal. */
+export function trace(input: Tensor): Tensor {
+  checkAxes('trace', { input: [input, 2] });
+  return sum(diagonal(input));
+}
+
+/**
+ * Kronecker's product: every element of `input` becomes that element times the whole of `other`. Axes are aligned at the
+ * end; the sizes multiply.
+ */
+export function kron(input: Tensor, other: Tensor): Tensor {
+  const rank = Math.max(input.ndim, other.ndim);
+  const sizes = [input, other].map(({ shape, ndim }) => [...new Array<number>(rank - ndim).fill(1), ...shape]);
+  // Blocks and places inside a block: two axes for each.
+  const blocks = reshape(
+    input,
+    sizes[0].flatMap((size) => [size, 1]),
+  );
+  const places = reshape(
+    other,
+    sizes[1].flatMap((size) => [1, size]),
+  );
+  return reshape(
+    mul(blocks, places),
+    sizes[0].map((size, axis) => size * sizes[1][axis]),
+  );
+}
+
+/**
+ * Sums of products over some axes of both: the last `dims` of input with the first `dims` of other, or the axes in
+ * `dims[0]` with those in `dims[1]`. The axes that are left remain, input's first.
+ *
+ * @throws ShapeError unless the axes agree in number and size.
+ */
+export function tensordot(
+  input: Tensor,
+  other: Tensor,
+  dims: number | readonly [readonly number[], readonly number[]] = 2,
+): Tensor {
+  checkSameDType('tensordot', { input, other });
+  const [ofInput, ofOther] =
+    typeof dims === 'number'
+      ? [counted(dims, input.ndim - dims), counted(dims, 0)]
+      : [axesInOrder('tensordot', dims[0], input), axesInOrder('tensordot', dims[1], other)];
+  const sizes = ofInput.map((axis) => input.shape[axis]);
+  if (ofInput.length !== ofOther.length || sizes.some((size, i) => size !== other.shape[ofOther[i]])) {
+    const rule = `axes [${ofInput.join(', ')}] of input and [${ofOther.join(', ')}] of other differ in number or size`;
+    throw new ShapeError('tensordot', rule, { input: input.shape, other: other.shape });
+  }
+  const leftIn = input.shape.map((_, axis) => axis).filter((axis) => !ofInput.includes(axis));
+  const leftOut = other.shape.map((_, axis) => axis).filter((axis) => !ofOther.includes(axis));
+  const rows = leftIn.map((axis) => input.shape[axis]);
+  const columns = leftOut.map((axis) => other.shape[axis]);
+  const a = reshape(permute(input, [...leftIn, ...ofInput]), [elementCount(rows), elementCount(sizes)]);
+  const b = reshape(permute(other, [...ofOther, ...leftOut]), [elementCount(sizes), elementCount(columns)]);
+  return reshape(matmul(a, b), [...rows, ...columns]);
+}
+
+function counted(count: number, from: number): number[] {
+  return Array.from({ length: count }, (_, k) => from + k);
+}
