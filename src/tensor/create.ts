@@ -25,19 +25,39 @@ export function tensor(data: Nested | readonly unknown[], options: TensorOptions
 
 /** A tensor of zeros. */
 export function zeros(shape: Shape, options: TensorOptions = {}): Tensor {
-  return full(shape, 0, options);
+  return filled('zeros', shape, 0, options);
 }
 
 /** A tensor of ones. */
 export function ones(shape: Shape, options: TensorOptions = {}): Tensor {
-  return full(shape, 1, options);
+  return filled('ones', shape, 1, options);
+}
+
+/** A tensor to be filled later. Here it is of zeros: whatever lay in memory before is no good start for a search. */
+export function empty(shape: Shape, options: TensorOptions = {}): Tensor {
+  return filled('empty', shape, 0, options);
 }
 
 /** A tensor whose every element is `value`. @throws ShapeError if a size is no non-negative integer. */
 export function full(shape: Shape, value: number, options: TensorOptions = {}): Tensor {
+  return filled('full', shape, value, options);
+}
+
+/** A matrix [rows, columns] of zeros with ones on its diagonal; square unless `columns` is given. */
+export function eye(rows: number, columns: number = rows, options: TensorOptions = {}): Tensor {
   const { dtype = 'float32' } = options;
-  checkShape('full', shape);
-  return make(newArray(dtype, elementCount(shape)).fill(numberOf(value, dtype)), shape, { ...options, dtype });
+  checkShape('eye', [rows, columns]);
+  const numbers = newArray(dtype, rows * columns);
+  for (let i = 0; i < Math.min(rows, columns); i++) {
+    numbers[i * columns + i] = 1;
+  }
+  return make(numbers, [rows, columns], options);
+}
+
+function filled(operation: string, shape: Shape, value: number, options: TensorOptions): Tensor {
+  const { dtype = 'float32' } = options;
+  checkShape(operation, shape);
+  return make(newArray(dtype, elementCount(shape)).fill(numberOf(value, dtype)), shape, options);
 }
 
 function shapeOf(data: unknown): number[] {

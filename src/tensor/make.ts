@@ -2,6 +2,7 @@ import { backendNamed } from '../backends/choose.ts';
 import { upload } from '../backends/storage.ts';
 import type { DType, NumberArray } from '../dtype.ts';
 import { ShapeError } from '../errors.ts';
+import { checkOptions } from '../options.ts';
 import { elementCount, type Shape } from '../shape/rowMajor.ts';
 import { Tensor } from './tensor.ts';
 
@@ -14,12 +15,10 @@ export interface TensorOptions {
   readonly requiresGrad?: boolean;
 }
 
-/** The one way in which creation functions end. */
-export function make(
-  numbers: NumberArray,
-  shape: Shape,
-  { dtype = 'float32', device = 'default', requiresGrad = false }: TensorOptions,
-): Tensor {
+/** The one way in which creation functions end. @throws ArgumentError for an unknown option. */
+export function make(numbers: NumberArray, shape: Shape, options: TensorOptions): Tensor {
+  checkOptions('tensor creation', options, ['dtype', 'device', 'requiresGrad']);
+  const { dtype = 'float32', device = 'default', requiresGrad = false } = options;
   const created = new Tensor(upload(backendNamed(device), numbers, shape, dtype));
   if (requiresGrad) created.requiresGrad = true;
   return created;
