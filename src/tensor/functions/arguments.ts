@@ -18,10 +18,12 @@ export function pair(operation: string, name: string, value: PairLike): Pair {
 
 /** The axis that `dim` names, counted from the end where it is negative. @throws ShapeError if there is none. */
 export function axisOf(operation: string, dim: number, { shape }: { readonly shape: Shape }): number {
-  const axis = dim < 0 ? dim + shape.length : dim;
-  if (!Number.isInteger(axis) || axis < 0 || axis >= Math.max(shape.length, 1)) {
-    const range = `${-Math.max(shape.length, 1)} … ${Math.max(shape.length, 1) - 1}`;
-    throw new ShapeError(operation, `dim must be an integer in ${range}, but is ${dim}`, { input: shape });
+  const axes = Math.max(shape.length, 1); // a scalar counts as a vector of one element here, as in PyTorch
+  const axis = dim < 0 ? dim + axes : dim;
+  if (!Number.isInteger(axis) || axis < 0 || axis >= axes) {
+    throw new ShapeError(operation, `dim must be an integer in ${-axes} … ${axes - 1}, but is ${dim}`, {
+      input: shape,
+    });
   }
   return axis;
 }

@@ -1,1 +1,123 @@
-export {};
+import { isGradEnabled, noGrad } from '../../autograd/gradMode.ts';
+import { runInto } from '../../backends/run.ts';
+import type { NumberArray } from '../../dtype.ts';
+import { GraphError, ShapeError } from '../../errors.ts';
+import { copy } from '../../kernels/pointwise/copy.ts';
+import type { Shape } from '../../shape/rowMajor.ts';
+import type { Index } from '../indexing.ts';
+import { Tensor } from '../tensor.ts';
+import { asTensor, expandTo, type Operand, toDType } from './common.ts';
+import { readNow } from './hostRead.ts';
+import { planIndices } from './indexPlan.ts';
+import { putThrough, type Step, stepsOf, takeThrough } from './indexSteps.ts';
+import { reshape } from './move.ts';
+
+/**
+ * Part of a tensor, as Python's `x[…]` takes it; always a copy. The gradient goes back to where it was read, summed
+ * where that happened more than once.
+ *
+ *   x.get(0)                          the first slice; x.get(-1) the last
+ *   x.get(slice(1, null), ellipsis)   x[1:, ...]
+ *   x.get(newaxis)                    x[None]: a new axis of size 1
+ *   x.get([0, 2, 2])                  slices 0, 2 and 2; so does an int32 tensor, of any shape
+ *   x.get([0, 1], [2, 0])             the elements (0, 2) and (1, 0): index tensors are broadcast to each other
+ *   x.get(mask)                       the elements where a bool tensor is true
+ *
+ * As in PyTorch, the axes of index tensors that are not neighbours come in front.
+ *
+ * @throws ShapeError, ArgumentError, DTypeError. DeviceError for a mask where reads must be awaited: use `getAsync`.
+ */
+export function get(input: Tensor, ...indices: Index[]): Tensor {
+  return takeThrough(stepsOf(input, planIndices('get', input, indices), readMask('get', 'getAsync')), input);
+}
+
+/** `get`, on every device. */
+export async function getAsync(input: Tensor, ...indices: Index[]): Promise<Tensor> {
+  return takeThrough(await awaitedSteps('getAsync', input, indices), input);
+}
+
+/**
+ * Writes `value` into the part of the tensor that `get` would take, in place: views see it. Where several indices name
+ * one element, the last one stays. Not recorded: for values that need a gradient there is `indexPut`.
+ *
+ * @param value a number, or a tensor that is broadcast to the part and takes the tensor's dtype.
+ * @throws GraphError outside `noGrad` if the tensor or the value requires a gradient. ShapeError, ArgumentError,
+ *   DTypeError; DeviceError for a mask where reads must be awaited: use `setAsync`.
+ */
+export function set(input: Tensor, indices: readonly Index[], value: Operand): Tensor {
+  checkUnrecorded('set', input, value);
+  return write('set', input, stepsOf(input, planIndices('set', input, indices), readMask('set', 'setAsync')), value);
+}
+
+/** `set`, on every device. */
+export async function setAsync(input: Tensor, indices: readonly Index[], value: Operand): Promise<Tensor> {
+  checkUnrecorded('setAsync', input, value);
+  return write('setAsync', input, await awaitedSteps('setAsync', input, indices), value);
+}
+
+/**
+ * A new tensor: the input with the part that `get` would take replaced by `values`. Gradients go to both.
+ *
+ * @param options `accumulate` adds the values to what is there, several times where an element is named several times.
+ */
+export function indexPut(
+  input: Tensor,
+  indices: readonly Index[],
+  values: Operand,
+  { accumulate = false }: { readonly accumulate?: boolean } = {},
+): Tensor {
+  const plan = planIndices('indexPut', input, indices);
+  const steps = stepsOf(input, plan, readMask('indexPut', 'setAsync (in place)'));
+  return putThrough(steps, input, fitted('indexPut', input, steps, values), accumulate);
+}
+
+function write(operation: string, input: Tensor, steps: readonly Step[], value: Operand): Tensor {
+  noGrad(() => {
+    const written = putThrough(steps, input, fitted(operation, input, steps, value), false);
+    runInto(copy, [written], input, { sizes: {} });
+  });
+  return input;
+}
+
+/** The value in the dtype of the input and the shape of what the steps take. @throws ShapeError */
+function fitted(operation: string, input: Tensor, steps: readonly Step[], value: Operand): Tensor {
+  const shape = steps.at(-1)?.shape ?? input.shape;
+  const given = toDType(asTensor(value, input), input.dtype);
+  let { shape: own } = given;
+  while (own.length > shape.length && own[0] === 1) own = own.slice(1);
+  if (!broadcastsTo(own, shape)) {
+    throw new ShapeError(operation, 'the value does not broadcast to the part it is written to', {
+      value: given.shape,
+      part: shape,
+    });
+  }
+  return expandTo(reshape(given, own), shape);
+}
+
+function broadcastsTo(own: Shape, shape: Shape): boolean {
+  const added = shape.length - own.length;
+  return added >= 0 && own.every((size, axis) => size === 1 || size === shape[axis + added]);
+}
+
+function checkUnrecorded(operation: string, input: Tensor, value: Operand): void {
+  const culprit = input.requiresGrad ? 'the tensor' : value instanceof Tensor && value.requiresGrad ? 'the value' : '';
+  if (isGradEnabled() && culprit !== '') {
+    throw new GraphError(
+      `${operation}: ${culprit} requires a gradient, and writing in place is not recorded. Write inside noGrad(), or ` +
+        'use indexPut(…), which gives a new tensor.',
+    );
+  }
+}
+
+function readMask(operation: string, awaited: string): (mask: Tensor) => NumberArray {
+  return (mask) => readNow(`${operation} with a mask`, mask, `use ${awaited}`);
+}
+
+async function awaitedSteps(operation: string, input: Tensor, indices: readonly Index[]): Promise<Step[]> {
+  const plan = planIndices(operation, input, indices);
+  const numbers = new Map<Tensor, NumberArray>();
+  for (const { index } of plan.tensors) {
+    if (index.dtype === 'bool') numbers.set(index, await index.storage.readAsync());
+  }
+  return stepsOf(input, plan, (mask) => numbers.get(mask) ?? mask.storage.read());
+}
