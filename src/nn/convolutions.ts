@@ -1,0 +1,209 @@
+import { ArgumentError } from '../errors.ts';
+import { elementCount, type Shape } from '../shape/rowMajor.ts';
+import { functional as F } from '../tensor/methods.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { Convolution, type ConvolutionOptions } from './Convolution.ts';
+import { type SizeLike, sizes } from './layer.ts';
+import type { Window } from './receptiveField.ts';
+
+/** One number for both directions, or [down, across]. */
+type PairLike = number | readonly [number, number];
+type Pair = readonly [number, number];
+
+const paddingModes = ['zeros', 'reflect', 'replicate', 'circular'] as const;
+
+/** Options of `Conv1d` and `Conv2d`. */
+export interface ConvOptions<Size> extends ConvolutionOptions<Size> {
+  /** Elements imagined around the input; 'same' keeps its size (stride 1 only), 'valid' is none. Default 0. */
+  readonly padding?: Size | 'same' | 'valid';
+  /** What the imagined elements are. Default 'zeros'. */
+  readonly paddingMode?: (typeof paddingModes)[number];
+}
+
+/** A convolution whose window slides over a padded input. */
+abstract class PaddedConvolution extends Convolution {
+  readonly padding: readonly number[] | 'same' | 'valid';
+  readonly paddingMode: (typeof paddingModes)[number];
+  /** The padding done before the convolution, last axis first, as F.pad takes it; none where zeros are imagined. */
+  readonly #before: readonly number[] | undefined;
+
+  constructor(
+    axes: number,
+    channels: readonly [inChannels: number, outChannels: number],
+    kernelSize: SizeLike,
+    options: ConvOptions<SizeLike>,
+  ) {
+    super({ axes, optionNames: ['paddingMode'] }, channels, kernelSize, options);
+    const { padding = 0, paddingMode = 'zeros' } = options;
+    const { name } = new.target;
+    this.padding = padding === 'same' || padding === 'valid' ? padding : sizes(name, 'padding', padding, axes, 0);
+    this.paddingMode = paddingMode;
+    if (!paddingModes.includes(paddingMode)) {
+      throw new ArgumentError(name, `paddingMode must be one of ${paddingModes.join(', ')}, but is '${paddingMode}'`);
+    }
+    if (padding === 'same' && this.stride.some((step) => step !== 1)) {
+      throw new ArgumentError(name, `padding 'same' needs stride 1, but stride is [${this.stride.join(', ')}]`);
+    }
+    this.#before = paddingMode === 'zeros' ? undefined : this.#sides().reverse().flat();
+  }
+
+  /** How much is imagined before and after each axis: an odd total has one more after. */
+  #sides(): [before: number, after: number][] {
+    return this.kernelSize.map((taps, axis) => {
+      if (this.padding === 'valid') return [0, 0];
+      if (this.padding !== 'same') return [this.padding[axis], this.padding[axis]];
+      const total = this.dilation[axis] * (taps - 1);
+      return [Math.floor(total / 2), Math.ceil(total / 2)];
+    });
+  }
+
+  /** The input with what `paddingMode` puts around it, unless that is zeros, which the convolution imagines itself. */
+  protected padded(input: Tensor): Tensor {
+    return this.#before === undefined || this.paddingMode === 'zeros'
+      ? input
+      : F.pad(input, this.#before, { mode: this.paddingMode });
+  }
+
+  /** What the convolution itself pads. */
+  protected get ownPadding(): readonly number[] | 'same' | 'valid' {
+    return this.#before === undefined ? this.padding : this.kernelSize.map(() => 0);
+  }
+
+  override extraRepr(): string {
+    return this.describe(this.padding, [], this.paddingMode);
+  }
+
+  override multiplyAdds(_input: Shape, output: Shape): number {
+    return (elementCount(output) * elementCount(this.weight.shape)) / this.outChannels;
+  }
+
+  override window(): Window {
+    return this;
+  }
+}
+
+/**
+ * 1-D convolution.
+ *
+ *   input   [samples, inChannels, length], or without samples
+ *   weight  [outChannels, inChannels / groups, kernelSize], uniform in ±1/√(inChannels / groups · kernelSize)
+ *   bias    [outChannels], likewise
+ *   output  [samples, outChannels, outLength], out = ⌊(in + 2·pad − dilation·(k−1) − 1) / stride⌋ + 1
+ *
+ * @throws ArgumentError for what can be no convolution, ShapeError for an input that does not fit.
+ */
+export class Conv1d extends PaddedConvolution {
+  readonly #options;
+
+  constructor(
+    inChannels: number,
+    outChannels: number,
+    kernelSize: number | readonly [number],
+    options: ConvOptions<number | readonly [number]> = {},
+  ) {
+    super(1, [inChannels, outChannels], kernelSize, options);
+    const { groups, ownPadding: padding } = this;
+    const [stride, dilation] = [this.stride[0], this.dilation[0]];
+    this.#options = { stride, dilation, groups, padding: typeof padding === 'string' ? padding : padding[0] };
+  }
+
+  override forward(input: Tensor): Tensor {
+    this.checkInput(input);
+    return F.conv1d(this.padded(input), this.weight, this.bias, this.#options);
+  }
+}
+
+/**
+ * 2-D convolution: at every place of a window, the sum of what the window covers times the weight.
+ *
+ *   input   [images, inChannels, height, width], or without images
+ *   weight  [outChannels, inChannels / groups, kernelHeight, kernelWidth], uniform in ±1/√(numbers of one filter)
+ *   bias    [outChannels], likewise
+ *   output  [images, outChannels, outHeight, outWidth], out = ⌊(in + 2·pad − dilation·(k−1) − 1) / stride⌋ + 1
+ *
+ * @throws ArgumentError for what can be no convolution, ShapeError for an input that does not fit.
+ */
+export class Conv2d extends PaddedConvolution {
+  readonly #options;
+
+  constructor(inChannels: number, outChannels: number, kernelSize: PairLike, options: ConvOptions<PairLike> = {}) {
+    super(2, [inChannels, outChannels], kernelSize, options);
+    this.#options = {
+      stride: this.stride as Pair,
+      dilation: this.dilation as Pair,
+      padding: this.ownPadding as Pair | 'same' | 'valid',
+      groups: this.groups,
+    };
+  }
+
+  override forward(input: Tensor): Tensor {
+    this.checkInput(input);
+    return F.conv2d(this.padded(input), this.weight, this.bias, this.#options);
+  }
+}
+
+/** Options of `ConvTranspose2d`. */
+export interface ConvTranspose2dOptions extends ConvolutionOptions<PairLike> {
+  /** Elements taken off every side of the output. Default 0. */
+  readonly padding?: PairLike;
+  /** Elements added at the end of each axis of the output. Default 0. */
+  readonly outputPadding?: PairLike;
+}
+
+/**
+ * Transposed 2-D convolution, which is the gradient of `Conv2d` by its input: every element of the input lays the
+ * weighted window onto the output.
+ *
+ *   input   [images, inChannels, height, width], or without images
+ *   weight  [inChannels, outChannels / groups, kernelHeight, kernelWidth], uniform in
+ *           ±1/√(outChannels / groups · kernelHeight · kernelWidth)
+ *   bias    [outChannels], likewise
+ *   output  [images, outChannels, outHeight, outWidth],
+ *           out = (in − 1)·stride − 2·pad + dilation·(k−1) + outputPadding + 1
+ *
+ * @throws ArgumentError for what can be no convolution, ShapeError for an input that does not fit.
+ */
+export class ConvTranspose2d extends Convolution {
+  readonly padding: readonly number[];
+  readonly outputPadding: readonly number[];
+  readonly #options;
+
+  constructor(inChannels: number, outChannels: number, kernelSize: PairLike, options: ConvTranspose2dOptions = {}) {
+    super(
+      { axes: 2, transposed: true, optionNames: ['outputPadding'] },
+      [inChannels, outChannels],
+      kernelSize,
+      options,
+    );
+    this.padding = sizes('ConvTranspose2d', 'padding', options.padding ?? 0, 2, 0);
+    this.outputPadding = sizes('ConvTranspose2d', 'outputPadding', options.outputPadding ?? 0, 2, 0);
+    this.#options = {
+      stride: this.stride as Pair,
+      padding: this.padding as Pair,
+      outputPadding: this.outputPadding as Pair,
+      dilation: this.dilation as Pair,
+      groups: this.groups,
+    };
+  }
+
+  override forward(input: Tensor): Tensor {
+    this.checkInput(input);
+    return F.convTranspose2d(input, this.weight, this.bias, this.#options);
+  }
+
+  override extraRepr(): string {
+    return this.describe(this.padding, this.outputPadding, 'zeros');
+  }
+
+  override multiplyAdds(input: Shape): number {
+    return (elementCount(input) * elementCount(this.weight.shape)) / this.inChannels;
+  }
+
+  /** Seen from the output: it has `stride` places for one of the input, and a kernel reaches over k / stride of those. */
+  override window(): Window {
+    const reach = this.kernelSize.map((taps, axis) =>
+      Math.ceil((this.dilation[axis] * (taps - 1) + 1) / this.stride[axis]),
+    );
+    return { kernelSize: reach, stride: this.stride.map((step) => 1 / step) };
+  }
+}
