@@ -15,6 +15,8 @@ export * from './data/index.ts';
 export type { DType, NumberArray } from './dtype.ts';
 export * from './errors.ts';
 export type { FlatArray, Helper, Kernel, Position, SizesNamed } from './kernels/kernel.ts';
+export * as nn from './nn/index.ts';
+export { type Summary, summary } from './nn/summary.ts';
 export * as optim from './optim/index.ts';
 export * from './random/index.ts';
 export type { Shape } from './shape/rowMajor.ts';
