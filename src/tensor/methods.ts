@@ -10,6 +10,7 @@ import * as diagonal from './functions/diagonal.ts';
 import * as dropout from './functions/dropout.ts';
 import * as elementLosses from './functions/elementLosses.ts';
 import * as extremes from './functions/extremes.ts';
+import * as embedding from './functions/embedding.ts';
 import * as fold from './functions/fold.ts';
 import * as indexing from './functions/indexing.ts';
 import * as inPlace from './functions/inPlace.ts';
@@ -76,6 +77,7 @@ export const functional = {
   ...convolution,
   ...dropout,
   ...elementLosses,
+  ...embedding,
   ...fold,
   ...join,
   ...linear,

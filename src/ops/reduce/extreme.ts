@@ -3,12 +3,9 @@ import type { NdArray } from '../../backends/storage.ts';
 import { ties, tiesGrad } from '../../kernels/reduce/ties.ts';
 import { likeForm, likeInput } from '../form.ts';
 import { amaxFold, aminFold, type Fold, foldAxes } from './fold.ts';
+import { type FoldParams, reduction } from './keepdim.ts';
 import { repeatTo } from './repeatTo.ts';
 import { sumAxes } from './sum.ts';
-
-interface Params {
-  readonly axes: readonly number[];
-}
 
 /** The largest number over some axes, which remain with size 1. NaN if there is one. */
 export const amax = extreme('amax', amaxFold);
@@ -17,8 +14,8 @@ export const amax = extreme('amax', amaxFold);
 export const amin = extreme('amin', aminFold);
 
 /** Several elements may be as extreme as the extreme: they share the gradient evenly. */
-function extreme(name: string, fold: Fold): Operation<Params, { input: NdArray; output: NdArray }> {
-  return {
+function extreme(name: string, fold: Fold): Operation<FoldParams, { input: NdArray; output: NdArray }> {
+  return reduction({
     name,
     forward(run, [input], { axes }) {
       const output = foldAxes(run, input, axes, fold);
@@ -31,5 +28,5 @@ function extreme(name: string, fold: Fold): Operation<Params, { input: NdArray; 
       const share = repeatTo(run, gradOutput, form.shape);
       return [run(tiesGrad, [share, input, winner, count], likeForm(form))];
     },
-  };
+  });
 }

@@ -1,9 +1,10 @@
-import type { Operation } from '../../autograd/operation.ts';
+import type { Saved } from '../../autograd/operation.ts';
 import type { Run } from '../../backends/run.ts';
 import type { NdArray } from '../../backends/storage.ts';
 import { scale } from '../../kernels/pointwise/scale.ts';
 import type { Shape } from '../../shape/rowMajor.ts';
 import { likeInput } from '../form.ts';
+import { type FoldParams, reduction } from './keepdim.ts';
 import { repeatTo } from './repeatTo.ts';
 import { sumAxes } from './sum.ts';
 
@@ -12,7 +13,7 @@ import { sumAxes } from './sum.ts';
  *
  * Each of n elements has 1/n of the gradient, repeated along those axes.
  */
-export const mean: Operation<{ readonly axes: readonly number[] }> = {
+export const mean = reduction<FoldParams, Saved>({
   name: 'mean',
   forward(run, [input], { axes }) {
     return { output: meanAxes(run, input, axes), saved: {} };
@@ -21,7 +22,7 @@ export const mean: Operation<{ readonly axes: readonly number[] }> = {
     const share = run(scale, [gradOutput], likeInput(gradOutput, [1, countAlong(shape, axes)]));
     return [repeatTo(run, share, shape)];
   },
-};
+});
 
 export function meanAxes(run: Run, input: NdArray, axes: readonly number[]): NdArray {
   const total = sumAxes(run, input, axes);

@@ -1,13 +1,12 @@
-import type { Operation } from '../../autograd/operation.ts';
 import type { NdArray } from '../../backends/storage.ts';
 import { absPower, normGrad, root } from '../../kernels/reduce/norm.ts';
 import { likeInput } from '../form.ts';
+import { type FoldParams, reduction } from './keepdim.ts';
 import { repeatTo } from './repeatTo.ts';
 import { sumAxes } from './sum.ts';
 
 /** `p` is finite: the infinite norms are a maximum and a minimum. */
-export interface NormParams {
-  readonly axes: readonly number[];
+export interface NormParams extends FoldParams {
   readonly p: number;
 }
 
@@ -16,7 +15,7 @@ export interface NormParams {
  *
  * The gradient is sign(x) · (|x| / norm)^(p − 1), and 0 where x or the norm is 0.
  */
-export const norm: Operation<NormParams, { input: NdArray; output: NdArray }> = {
+export const norm = reduction<NormParams, { input: NdArray; output: NdArray }>({
   name: 'norm',
   forward(run, [input], { axes, p }) {
     const powers = run(absPower, [input], likeInput(input, [p]));
@@ -29,4 +28,4 @@ export const norm: Operation<NormParams, { input: NdArray; output: NdArray }> = 
     const gradients = repeatTo(run, gradOutput, shape);
     return [run(normGrad, [gradients, input, repeatTo(run, output, shape)], likeInput(input, [p]))];
   },
-};
+});

@@ -1,7 +1,8 @@
-import type { Operation } from '../../autograd/operation.ts';
+import type { Saved } from '../../autograd/operation.ts';
 import type { NdArray } from '../../backends/storage.ts';
 import { prodGrad } from '../../kernels/reduce/prod.ts';
 import { fill, foldedShape, foldStep, foldSteps, prodFold, unfill } from './fold.ts';
+import { type FoldParams, reduction } from './keepdim.ts';
 
 /**
  * The product over some axes, which remain with size 1.
@@ -9,7 +10,7 @@ import { fill, foldedShape, foldStep, foldSteps, prodFold, unfill } from './fold
  * The gradient of a factor is the product of the others. Long rows are products of products of parts, and the gradient
  * goes back through those step by step; nothing is divided, so zeros (one, or many) need no special case.
  */
-export const prod: Operation<{ readonly axes: readonly number[] }> = {
+export const prod = reduction<FoldParams, Saved>({
   name: 'prod',
   forward(run, [input], { axes }) {
     const saved: Record<string, NdArray> = {};
@@ -32,4 +33,4 @@ export const prod: Operation<{ readonly axes: readonly number[] }> = {
     }
     return [{ shape, storage: gradient.storage }];
   },
-};
+});

@@ -1,7 +1,8 @@
-import type { Operation } from '../../autograd/operation.ts';
+import type { Saved } from '../../autograd/operation.ts';
 import type { Run } from '../../backends/run.ts';
 import type { NdArray } from '../../backends/storage.ts';
 import { foldAxes, sumFold } from './fold.ts';
+import { type FoldParams, reduction } from './keepdim.ts';
 import { repeatTo } from './repeatTo.ts';
 
 /**
@@ -9,7 +10,7 @@ import { repeatTo } from './repeatTo.ts';
  *
  * Every summed element has the same share in the result, so the gradient is repeated along those axes.
  */
-export const sum: Operation<{ readonly axes: readonly number[] }> = {
+export const sum = reduction<FoldParams, Saved>({
   name: 'sum',
   forward(run, [input], { axes }) {
     return { output: sumAxes(run, input, axes), saved: {} };
@@ -17,7 +18,7 @@ export const sum: Operation<{ readonly axes: readonly number[] }> = {
   backward(run, { gradOutput, inputs: [{ shape }] }) {
     return [repeatTo(run, gradOutput, shape)];
   },
-};
+});
 
 /** Sums over `axes` (each named once, ascending), leaving size 1 in their place. */
 export function sumAxes(run: Run, input: NdArray, axes: readonly number[]): NdArray {

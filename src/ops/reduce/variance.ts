@@ -1,4 +1,3 @@
-import type { Operation } from '../../autograd/operation.ts';
 import type { Run } from '../../backends/run.ts';
 import type { NdArray } from '../../backends/storage.ts';
 import { scale } from '../../kernels/pointwise/scale.ts';
@@ -7,13 +6,13 @@ import { root } from '../../kernels/reduce/norm.ts';
 import { stdGrad } from '../../kernels/reduce/stdGrad.ts';
 import type { Shape } from '../../shape/rowMajor.ts';
 import { likeInput } from '../form.ts';
+import { type FoldParams, reduction } from './keepdim.ts';
 import { countAlong, meanAxes } from './mean.ts';
 import { repeatTo } from './repeatTo.ts';
 import { sumAxes } from './sum.ts';
 
 /** `correction` is taken off the count in the divisor: 1 for the unbiased estimate, 0 for the variance of the numbers. */
-export interface VarianceParams {
-  readonly axes: readonly number[];
+export interface VarianceParams extends FoldParams {
   readonly correction: number;
 }
 
@@ -27,7 +26,7 @@ interface Kept extends Record<string, NdArray> {
  *
  * The gradient is 2 (x − mean) / (n − correction).
  */
-export const variance: Operation<VarianceParams, Kept> = {
+export const variance = reduction<VarianceParams, Kept>({
   name: 'var',
   forward(run, [input], params) {
     const { output, mean } = varianceAxes(run, input, params);
@@ -36,10 +35,10 @@ export const variance: Operation<VarianceParams, Kept> = {
   backward(run, { gradOutput, params, saved }) {
     return [sendBack(run, gradOutput, saved, params)];
   },
-};
+});
 
 /** √variance. Where all values are equal it has a kink, and the gradient there is 0. */
-export const std: Operation<VarianceParams, Kept & { readonly output: NdArray }> = {
+export const std = reduction<VarianceParams, Kept & { readonly output: NdArray }>({
   name: 'std',
   forward(run, [input], params) {
     const { output: squared, mean } = varianceAxes(run, input, params);
@@ -50,7 +49,7 @@ export const std: Operation<VarianceParams, Kept & { readonly output: NdArray }>
     const gradVariance = run(stdGrad, [gradOutput, saved.output], likeInput(gradOutput));
     return [sendBack(run, gradVariance, saved, params)];
   },
-};
+});
 
 function varianceAxes(run: Run, input: NdArray, params: VarianceParams): { output: NdArray; mean: NdArray } {
   const mean = meanAxes(run, input, params.axes);

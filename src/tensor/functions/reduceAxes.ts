@@ -1,5 +1,6 @@
-import type { Operation } from '../../autograd/operation.ts';
+import type { Operation, Saved } from '../../autograd/operation.ts';
 import { ShapeError } from '../../errors.ts';
+import type { FoldParams } from '../../ops/reduce/keepdim.ts';
 import { apply, type Tensor } from '../tensor.ts';
 import { axesOf } from './arguments.ts';
 import { reshape } from './move.ts';
@@ -13,15 +14,14 @@ export interface ReduceOptions {
   readonly keepdim?: boolean;
 }
 
-/** Applies a reduction, and takes out the axes it folded unless they are to stay. */
-export function reduceOver<Params extends { readonly axes: readonly number[] }>(
-  operation: Operation<Params>,
+/** Applies a reduction; the axes that it folds go, unless they are to stay. */
+export function reduceOver<Params extends FoldParams, Kept extends Saved>(
+  operation: Operation<Params, Kept>,
   input: Tensor,
   params: Params,
   { keepdim = false }: ReduceOptions,
 ): Tensor {
-  const folded = apply(operation, [input], params);
-  return keepdim ? folded : dropAxes(folded, params.axes);
+  return apply(operation, [input], { ...params, keepdim });
 }
 
 /** Takes out axes that a reduction left with size 1. */

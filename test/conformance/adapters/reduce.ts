@@ -1,3 +1,103 @@
-import type { Adapter } from '../case.ts';
+import type { Tensor, ValuesAndIndices } from 'stridegrad';
+import * as sg from 'stridegrad';
+import type { Adapter, Attributes } from '../case.ts';
 
-export const reduceAdapters: Readonly<Record<string, Adapter>> = {};
+type Dim = number | readonly number[] | undefined;
+type Options = { readonly keepdim?: boolean };
+
+const dimOf = ({ dim }: Attributes): Dim => (dim as Dim | null) ?? undefined;
+const axisOf = ({ dim }: Attributes): number | undefined => (dim as number | null) ?? undefined;
+const keep = ({ keepdim }: Attributes): Options => ({ keepdim: (keepdim as boolean | undefined) ?? false });
+
+/** A reduction over any axes. */
+const over =
+  (reduction: (input: Tensor, dim?: Dim, options?: Options) => Tensor): Adapter =>
+  ({ list: [input] }, attrs) => [reduction(input as Tensor, dimOf(attrs), keep(attrs))];
+
+/** A reduction over one axis or all. */
+const index =
+  (reduction: (input: Tensor, dim?: number, options?: Options) => Tensor): Adapter =>
+  ({ list: [input] }, attrs) => [reduction(input as Tensor, axisOf(attrs), keep(attrs))];
+
+/** What answers with a scalar, or along an axis with values and indices. */
+const extreme =
+  (reduction: {
+    (input: Tensor): Tensor;
+    (input: Tensor, dim: number, options?: Options): ValuesAndIndices;
+  }): Adapter =>
+  ({ list: [input] }, attrs) => {
+    const axis = axisOf(attrs);
+    return axis === undefined ? [reduction(input as Tensor)] : both(reduction(input as Tensor, axis, keep(attrs)));
+  };
+
+/** A spread, with its correction under either of its names. */
+const spread =
+  (reduction: typeof sg.std): Adapter =>
+  ({ list: [input] }, attrs) => {
+    const { correction, unbiased } = attrs as { correction?: number | null; unbiased?: boolean | null };
+    const corrected = typeof correction === 'number' ? { correction } : { unbiased: unbiased ?? true };
+    return [reduction(input as Tensor, dimOf(attrs), { ...keep(attrs), ...corrected })];
+  };
+
+/** An operation along one axis, of the input's shape. */
+const along =
+  (operation: (input: Tensor, dim: number) => Tensor): Adapter =>
+  ({ list: [input] }, attrs) => [operation(input as Tensor, attrs.dim as number)];
+
+/** An operation along one axis that gives values and indices. */
+const alongWithIndices =
+  (operation: (input: Tensor, dim: number) => ValuesAndIndices): Adapter =>
+  ({ list: [input] }, attrs) =>
+    both(operation(input as Tensor, attrs.dim as number));
+
+const both = ({ values, indices }: ValuesAndIndices) => [values, indices];
+
+const powerOf = ({ p }: Attributes): number | 'fro' => {
+  const infinities: Record<string, number> = { inf: Infinity, '-inf': -Infinity, Infinity, '-Infinity': -Infinity };
+  return typeof p === 'string' && p in infinities ? infinities[p] : ((p as number | 'fro' | null) ?? 2);
+};
+
+const sortOptions = ({ descending, stable }: Attributes) => ({
+  descending: (descending as boolean | undefined) ?? false,
+  stable: (stable as boolean | undefined) ?? false,
+});
+
+export const reduceAdapters: Readonly<Record<string, Adapter>> = {
+  all: over(sg.all),
+  amax: over(sg.amax),
+  amin: over(sg.amin),
+  aminmax: ({ list: [input] }, attrs) => {
+    const { min, max } = sg.aminmax(input as Tensor, dimOf(attrs), keep(attrs));
+    return [min, max];
+  },
+  any: over(sg.any),
+  argmax: index(sg.argmax),
+  argmin: index(sg.argmin),
+  argsort: ({ list: [input] }, attrs) => [sg.argsort(input as Tensor, axisOf(attrs), sortOptions(attrs))],
+  count_nonzero: ({ list: [input] }, attrs) => [sg.countNonzero(input as Tensor, dimOf(attrs))],
+  cummax: alongWithIndices(sg.cummax),
+  cummin: alongWithIndices(sg.cummin),
+  cumprod: along(sg.cumprod),
+  cumsum: along(sg.cumsum),
+  kthvalue: ({ list: [input] }, attrs) =>
+    both(sg.kthvalue(input as Tensor, attrs.k as number, axisOf(attrs), keep(attrs))),
+  logcumsumexp: along(sg.logcumsumexp),
+  max: extreme(sg.max),
+  mean: over(sg.mean),
+  median: extreme(sg.median),
+  min: extreme(sg.min),
+  nansum: over(sg.nansum),
+  norm: ({ list: [input] }, attrs) => [sg.norm(input as Tensor, powerOf(attrs), dimOf(attrs), keep(attrs))],
+  prod: over(sg.prod),
+  sort: ({ list: [input] }, attrs) => both(sg.sort(input as Tensor, axisOf(attrs), sortOptions(attrs))),
+  std: spread(sg.std),
+  sum: over(sg.sum),
+  topk: ({ list: [input] }, attrs) =>
+    both(
+      sg.topk(input as Tensor, attrs.k as number, axisOf(attrs), {
+        largest: (attrs.largest as boolean | undefined) ?? true,
+        sorted: (attrs.sorted as boolean | undefined) ?? true,
+      }),
+    ),
+  var: spread(sg.var),
+};
