@@ -32,7 +32,8 @@ export function reach(window: Window): number {
  * Walk from the first place to the last in steps of `stride`; count the steps, and add one for the start.
  * A last step that would reach past the end does not count, hence the floor.
  *
- * With `ceilMode` it does count (⌈ ⌉ instead of ⌊ ⌋), unless that window would start in the padding after the input.
+ * With `ceilMode` it does count (⌈ ⌉ instead of ⌊ ⌋), even if it is the first, unless that window would start in the
+ * padding after the input.
  *
  * @throws ArgumentError if the window is larger than the padded axis.
  */
@@ -40,7 +41,8 @@ export function outputSize(operation: string, inputSize: number, window: Window,
   const { stride, padding, paddingEnd = padding } = window;
   const paddedSize = inputSize + padding + paddingEnd;
   const free = paddedSize - reach(window);
-  if (free < 0) {
+  const places = (ceilMode ? Math.ceil(free / stride) : Math.floor(free / stride)) + 1;
+  if (places < 1) {
     throw new ArgumentError(
       operation,
       `the window does not fit: it reaches over dilation·(k − 1) + 1 = ${window.dilation}·(${window.size} − 1) + 1 = ` +
@@ -48,11 +50,29 @@ export function outputSize(operation: string, inputSize: number, window: Window,
         'padding. Use a smaller kernel or dilation, or more padding.',
     );
   }
-  if (!ceilMode) {
-    return Math.floor(free / stride) + 1;
-  }
-  const places = Math.ceil(free / stride) + 1;
-  return (places - 1) * stride >= inputSize + padding ? places - 1 : places;
+  return ceilMode && (places - 1) * stride >= inputSize + padding ? places - 1 : places;
+}
+
+/**
+ * How large the input of a window is that has `places` places: what a transposed convolution gives out.
+ *
+ * It is `outputSize` solved for the input: (places − 1)·stride + reach − 2·pad. Up to stride − 1 elements more would
+ * give as many places, which the floor in `outputSize` hides; `outputPadding` says how many there are.
+ * Source: Dumoulin & Visin, Relationship 14.
+ */
+export function transposedSize(places: number, window: Window, outputPadding: number): number {
+  const { stride, padding, paddingEnd = padding } = window;
+  return (places - 1) * stride + reach(window) - padding - paddingEnd + outputPadding;
+}
+
+/**
+ * The padding, before and after, with which a window of stride 1 has as many places as the axis has elements:
+ * dilation·(k − 1) in all, and where that is odd, one more after than before. Source: Dumoulin & Visin, Relationship 3.
+ */
+export function samePadding(size: number, dilation: number): readonly [before: number, after: number] {
+  const total = dilation * (size - 1);
+  const before = Math.floor(total / 2);
+  return [before, total - before];
 }
 
 /**
@@ -99,7 +119,31 @@ export function pointsBefore(position: number, first: number, step: number, coun
 }
 // #endregion
 
-/** Where window `place` of an adaptive pooling starts: ⌊place·in/out⌋. */
+/**
+ * How many cells of one axis an average divides by: those that the window at `output` covers, among the input and
+ * `border` cells of padding on either side of it. Cells beyond the border never count, though in ceilMode the last
+ * window may reach over them.
+ */
+export function coveredCells(
+  output: number,
+  stride: number,
+  padding: number,
+  taps: number,
+  inputSize: number,
+  border: number,
+): number {
+  const start = output * stride - padding;
+  return Math.min(start + taps, inputSize + border) - Math.max(start, -border);
+}
+
+/**
+ * Where window `place` of an adaptive pooling starts: ⌊place·in/out⌋.
+ *
+ * Asked the other way round it finds the windows over a cell: window `place` covers `cell` if
+ * ⌊place·in/out⌋ ≤ cell < ⌈(place+1)·in/out⌉, that is, if ⌊cell·out/in⌋ ≤ place < ⌈(cell+1)·out/in⌉. So the first of
+ * them is adaptiveStart(cell, out, in) and the end is adaptiveEnd(cell, out, in): the same window, input and output
+ * exchanged.
+ */
 export function adaptiveStart(place: number, inputSize: number, outputCount: number): number {
   return quotient(place * inputSize, outputCount);
 }

@@ -1,4 +1,5 @@
 import * as activations from './functions/activations.ts';
+import * as adaptivePooling from './functions/adaptivePooling.ts';
 import * as addmm from './functions/addmm.ts';
 import * as choice from './functions/choice.ts';
 import * as compare from './functions/compare.ts';
@@ -9,8 +10,8 @@ import * as cut from './functions/cut.ts';
 import * as diagonal from './functions/diagonal.ts';
 import * as dropout from './functions/dropout.ts';
 import * as elementLosses from './functions/elementLosses.ts';
-import * as extremes from './functions/extremes.ts';
 import * as embedding from './functions/embedding.ts';
+import * as extremes from './functions/extremes.ts';
 import * as fold from './functions/fold.ts';
 import * as indexing from './functions/indexing.ts';
 import * as inPlace from './functions/inPlace.ts';
@@ -33,9 +34,12 @@ import * as reduce from './functions/reduce.ts';
 import * as repeat from './functions/repeat.ts';
 import * as resize from './functions/resize.ts';
 import * as scatter from './functions/scatter.ts';
+import * as shuffle from './functions/shuffle.ts';
 import * as softmax from './functions/softmax.ts';
 import * as subscript from './functions/subscript.ts';
+import * as transposedConvolution from './functions/transposedConvolution.ts';
 import * as turn from './functions/turn.ts';
+import * as unpooling from './functions/unpooling.ts';
 import { Tensor } from './tensor.ts';
 
 /**
@@ -74,6 +78,7 @@ const functions = {
 /** Functions that are no methods in PyTorch either. */
 export const functional = {
   ...activations,
+  ...adaptivePooling,
   ...convolution,
   ...dropout,
   ...elementLosses,
@@ -86,7 +91,10 @@ export const functional = {
   ...padding,
   ...pooling,
   ...resize,
+  ...shuffle,
   ...softmax,
+  ...transposedConvolution,
+  ...unpooling,
 };
 
 type Method<Function> = Function extends (input: Tensor, ...rest: infer Rest) => infer Result

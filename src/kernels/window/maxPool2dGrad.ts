@@ -1,5 +1,5 @@
 import { coordinate, quotient } from '../../shape/rowMajor.ts';
-import { outputPosition } from '../../shape/window.ts';
+import { pointsBefore } from '../../shape/window.ts';
 import type { FlatArray, Kernel, Position } from '../kernel.ts';
 import { type PoolSizes, poolSizeNames } from './poolSizes.ts';
 
@@ -16,7 +16,7 @@ export const maxPool2dGrad: Kernel<PoolSizes> = {
   sizes: poolSizeNames,
   scalars: [],
   element,
-  helpers: [quotient, coordinate, outputPosition],
+  helpers: [quotient, coordinate, pointsBefore],
 };
 
 // #region element
@@ -30,19 +30,21 @@ function element(this: Position<PoolSizes>, gradOutput: FlatArray, indices: Flat
   const plane = quotient(this.thread.x, inHeight * inWidth);
   const here = inY * inWidth + inX;
 
+  // Which windows may lie on it? Those that have started, without those that have ended.
+  const reachY = dilationY * (kernelHeight - 1);
+  const reachX = dilationX * (kernelWidth - 1);
+  const firstOutY = pointsBefore(inY - reachY, -paddingY, strideY, outHeight);
+  const endOutY = pointsBefore(inY + 1, -paddingY, strideY, outHeight);
+  const firstOutX = pointsBefore(inX - reachX, -paddingX, strideX, outWidth);
+  const endOutX = pointsBefore(inX + 1, -paddingX, strideX, outWidth);
+
+  // Which of them chose it?
   let sum = 0;
-  for (let tapY = 0; tapY < kernelHeight; tapY++) {
-    // Which window has this tap on the cell, and did it choose the cell?
-    const outY = outputPosition(inY, tapY, strideY, paddingY, dilationY);
-    if (outY >= 0 && outY < outHeight) {
-      for (let tapX = 0; tapX < kernelWidth; tapX++) {
-        const outX = outputPosition(inX, tapX, strideX, paddingX, dilationX);
-        if (outX >= 0 && outX < outWidth) {
-          const place = (plane * outHeight + outY) * outWidth + outX;
-          if (indices[place] === here) {
-            sum += gradOutput[place];
-          }
-        }
+  for (let outY = firstOutY; outY < endOutY; outY++) {
+    const row = (plane * outHeight + outY) * outWidth;
+    for (let outX = firstOutX; outX < endOutX; outX++) {
+      if (indices[row + outX] === here) {
+        sum += gradOutput[row + outX];
       }
     }
   }

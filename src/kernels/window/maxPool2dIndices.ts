@@ -1,5 +1,5 @@
 import { coordinate, quotient } from '../../shape/rowMajor.ts';
-import { inputPosition } from '../../shape/window.ts';
+import { inputPosition, pointsBefore } from '../../shape/window.ts';
 import { isNotANumber } from '../helpers.ts';
 import type { FlatArray, Kernel, Position } from '../kernel.ts';
 import { type PoolSizes, poolSizeNames } from './poolSizes.ts';
@@ -17,7 +17,7 @@ export const maxPool2dIndices: Kernel<PoolSizes> = {
   sizes: poolSizeNames,
   scalars: [],
   element,
-  helpers: [quotient, coordinate, inputPosition, isNotANumber],
+  helpers: [quotient, coordinate, inputPosition, pointsBefore, isNotANumber],
 };
 
 // #region element
@@ -30,21 +30,25 @@ function element(this: Position<PoolSizes>, input: FlatArray): number {
   const outY = coordinate(this.thread.x, outHeight, outWidth);
   const planeStart = quotient(this.thread.x, outHeight * outWidth) * inHeight * inWidth;
 
-  let winner = -1;
-  let largest = 0;
-  for (let tapY = 0; tapY < kernelHeight; tapY++) {
-    const inY = inputPosition(outY, tapY, strideY, paddingY, dilationY);
-    if (inY >= 0 && inY < inHeight) {
-      for (let tapX = 0; tapX < kernelWidth; tapX++) {
-        const inX = inputPosition(outX, tapX, strideX, paddingX, dilationX);
-        if (inX >= 0 && inX < inWidth) {
-          const place = inY * inWidth + inX;
-          const value = input[planeStart + place];
-          if (winner < 0 || value > largest || isNotANumber(value) === 1) {
-            winner = place;
-            largest = value;
-          }
-        }
+  // Which of its taps lie on the image? The others are not asked.
+  const top = inputPosition(outY, 0, strideY, paddingY, dilationY);
+  const left = inputPosition(outX, 0, strideX, paddingX, dilationX);
+  const firstTapY = pointsBefore(0, top, dilationY, kernelHeight);
+  const endTapY = pointsBefore(inHeight, top, dilationY, kernelHeight);
+  const firstTapX = pointsBefore(0, left, dilationX, kernelWidth);
+  const endTapX = pointsBefore(inWidth, left, dilationX, kernelWidth);
+
+  // Who is the largest? Whoever comes first wins, until a larger one comes, or a NaN.
+  let winner = (top + firstTapY * dilationY) * inWidth + left + firstTapX * dilationX;
+  let largest = input[planeStart + winner];
+  for (let tapY = firstTapY; tapY < endTapY; tapY++) {
+    const row = (top + tapY * dilationY) * inWidth + left;
+    for (let tapX = firstTapX; tapX < endTapX; tapX++) {
+      const place = row + tapX * dilationX;
+      const value = input[planeStart + place];
+      if (value > largest || isNotANumber(value) === 1) {
+        winner = place;
+        largest = value;
       }
     }
   }

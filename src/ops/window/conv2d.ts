@@ -4,7 +4,7 @@ import { conv2d as kernel } from '../../kernels/window/conv2d.ts';
 import { conv2dGradInput } from '../../kernels/window/conv2dGradInput.ts';
 import { conv2dGradWeight } from '../../kernels/window/conv2dGradWeight.ts';
 import { sumTo } from '../reduce/sumTo.ts';
-import { type ConvParams, convSizes } from './geometry.ts';
+import { type ConvParams, convSizes } from './convGeometry.ts';
 
 /**
  * 2-D convolution (a cross-correlation, as in every deep-learning library: the kernel is not flipped).

@@ -3,7 +3,8 @@ import type { NdArray } from '../../backends/storage.ts';
 import { gather } from '../../kernels/index/gather.ts';
 import { maxPool2dGrad } from '../../kernels/window/maxPool2dGrad.ts';
 import { maxPool2dIndices as kernel } from '../../kernels/window/maxPool2dIndices.ts';
-import { type PoolParams, poolSizes } from './geometry.ts';
+import { resized } from './geometry.ts';
+import { type PoolParams, poolSizes } from './poolGeometry.ts';
 
 /**
  * Which element wins under every window, as a flat index within its plane. Not differentiable.
@@ -17,7 +18,7 @@ export const maxPool2dIndices: Operation<PoolParams> = {
   name: 'maxPool2dIndices',
   forward(run, [input], params) {
     const sizes = poolSizes('maxPool2d', input.shape, params);
-    const shape = [...input.shape.slice(0, -2), sizes.outHeight, sizes.outWidth];
+    const shape = resized('maxPool2d', input.shape, sizes.outHeight, sizes.outWidth);
     return { output: run(kernel, [input], { sizes, shape, dtype: 'int32' }), saved: {} };
   },
 };

@@ -4,12 +4,13 @@ import type { Pair } from '../../ops/window/geometry.ts';
 import type { Shape } from '../../shape/rowMajor.ts';
 import type { Tensor } from '../tensor.ts';
 
-/** One number for both directions, or [down, across]. */
-export type PairLike = number | Pair;
+/** One number for both directions, alone or in a list, or [down, across]. */
+export type PairLike = number | Pair | readonly [number];
 
 /** [value, value] for a number. */
 export function pair(operation: string, name: string, value: PairLike): Pair {
   if (typeof value === 'number') return [value, value];
+  if (Array.isArray(value) && value.length === 1) return [value[0], value[0]];
   if (!Array.isArray(value) || value.length !== 2) {
     throw new ArgumentError(operation, `${name} must be a number or a pair [down, across], but is ${String(value)}`);
   }

@@ -1,25 +1,39 @@
-import { upload } from '../../backends/storage.ts';
-import { newArray } from '../../dtype.ts';
+import { ArgumentError, ShapeError } from '../../errors.ts';
 import { conv2d as conv2dOperation } from '../../ops/window/conv2d.ts';
-import { apply, Tensor } from '../tensor.ts';
+import { convSizes } from '../../ops/window/convGeometry.ts';
+import { type Pair, requirePair } from '../../ops/window/geometry.ts';
+import { checkOptions } from '../../options.ts';
+import { samePadding } from '../../shape/window.ts';
+import { apply, type Tensor } from '../tensor.ts';
 import { type PairLike, pair } from './arguments.ts';
+import { requireBias, zeroBias } from './bias.ts';
+import { pad } from './padding.ts';
+import { asBatch, asRows, fromRows, likeBatch, onRows, requireOneFloat, type SingleLike } from './planes.ts';
 
-/** Options of `conv2d`, as PyTorch's. */
-export interface Conv2dOptions {
+/** Options of a convolution, as PyTorch's. */
+export interface ConvOptions<Size> {
   /** Elements between one place of the window and the next. Default 1. */
-  readonly stride?: PairLike;
-  /** Imagined zeros around the input. Default 0. */
-  readonly padding?: PairLike;
+  readonly stride?: Size;
+  /** Elements imagined around the input; 'same' keeps its size (stride 1 only), 'valid' is none. Default 0. */
+  readonly padding?: Size | 'same' | 'valid';
+  /** What the imagined elements are. Default 'zeros'. */
+  readonly paddingMode?: 'zeros' | 'reflect' | 'replicate' | 'circular';
   /** Elements from one tap of the window to the next. Default 1. */
-  readonly dilation?: PairLike;
+  readonly dilation?: Size;
   /** Into how many independent convolutions the channels are divided. Default 1. */
   readonly groups?: number;
 }
 
+export type Conv1dOptions = ConvOptions<SingleLike>;
+export type Conv2dOptions = ConvOptions<PairLike>;
+
+const paddingModes = ['zeros', 'reflect', 'replicate', 'circular'];
+const optionNames = ['stride', 'padding', 'paddingMode', 'dilation', 'groups'];
+
 /**
  * 2-D convolution.
  *
- *   input   [images, inChannels, height, width]
+ *   input   [images, inChannels, height, width], or without images
  *   weight  [outChannels, inChannels / groups, kernelHeight, kernelWidth]
  *   bias    [outChannels]
  *   output  [images, outChannels, outHeight, outWidth], out = ⌊(in + 2·pad − dilation·(k−1) − 1) / stride⌋ + 1
@@ -27,17 +41,113 @@ export interface Conv2dOptions {
  * @throws ShapeError if the shapes do not go together, ArgumentError if the window cannot be.
  */
 export function conv2d(input: Tensor, weight: Tensor, bias?: Tensor, options: Conv2dOptions = {}): Tensor {
-  const params = {
-    stride: pair('conv2d', 'stride', options.stride ?? 1),
-    padding: pair('conv2d', 'padding', options.padding ?? 0),
-    dilation: pair('conv2d', 'dilation', options.dilation ?? 1),
-    groups: options.groups ?? 1,
-  };
-  return apply(conv2dOperation, [input, weight, bias ?? zeroBias(weight)], params);
+  checkOptions('conv2d', options, optionNames);
+  const { stride = 1, padding = 0, dilation = 1 } = options;
+  return convolve('conv2d', asBatch(input, 3), weight, bias, {
+    ...options,
+    stride: pair('conv2d', 'stride', stride),
+    padding: isNamed('conv2d', padding) ? padding : pair('conv2d', 'padding', padding),
+    dilation: pair('conv2d', 'dilation', dilation),
+    given: { input: input.shape, weight: weight.shape },
+    like: input,
+  });
 }
 
-/** The bias of a convolution that has none. */
-function zeroBias(weight: Tensor): Tensor {
-  const channels = weight.shape[0];
-  return new Tensor(upload(weight.storage.backend, newArray(weight.dtype, channels), [channels], weight.dtype));
+/**
+ * 1-D convolution: `conv2d` on images of height 1.
+ *
+ *   input   [samples, inChannels, length], or without samples
+ *   weight  [outChannels, inChannels / groups, kernelSize]
+ *   bias    [outChannels]
+ *   output  [samples, outChannels, outLength], out = ⌊(in + 2·pad − dilation·(k−1) − 1) / stride⌋ + 1
+ *
+ * @throws ShapeError if the shapes do not go together, ArgumentError if the window cannot be.
+ */
+export function conv1d(input: Tensor, weight: Tensor, bias?: Tensor, options: Conv1dOptions = {}): Tensor {
+  checkOptions('conv1d', options, optionNames);
+  const { stride = 1, padding = 0, dilation = 1 } = options;
+  if (weight.ndim !== 3) {
+    throw new ShapeError('conv1d', 'expects weight [outChannels, inChannels / groups, kernelSize]', {
+      weight: weight.shape,
+    });
+  }
+  const rows = asRows('conv1d', input);
+  const output = convolve('conv1d', asBatch(rows, 3), asRows('conv1d', weight), bias, {
+    ...options,
+    stride: onRows('conv1d', 'stride', stride, 1),
+    padding: isNamed('conv1d', padding) ? padding : onRows('conv1d', 'padding', padding, 0),
+    dilation: onRows('conv1d', 'dilation', dilation, 1),
+    given: { input: input.shape, weight: weight.shape },
+    like: rows,
+  });
+  return fromRows(output);
+}
+
+/** The options with every pair spelt out, and what the caller gave, for messages and for the output's shape. */
+interface Convolution {
+  readonly stride: Pair;
+  readonly padding: Pair | 'same' | 'valid';
+  readonly paddingMode?: ConvOptions<Pair>['paddingMode'];
+  readonly dilation: Pair;
+  readonly groups?: number;
+  readonly given: Readonly<Record<string, Tensor['shape']>>;
+  readonly like: Tensor;
+}
+
+/** Checks everything, pads where zeros will not do, and convolves. */
+function convolve(
+  operation: string,
+  input: Tensor,
+  weight: Tensor,
+  bias: Tensor | undefined,
+  { stride, padding, paddingMode = 'zeros', dilation, groups = 1, given, like }: Convolution,
+): Tensor {
+  requireOneFloat(operation, { input, weight, bias });
+  if (input.ndim !== 4 || weight.ndim !== 4) {
+    const rule =
+      'expects input [images, channels, height, width] or [channels, height, width], and weight ' +
+      '[outChannels, channels / groups, kernelHeight, kernelWidth]';
+    throw new ShapeError(operation, rule, given);
+  }
+  requirePair(operation, 'dilation', dilation, 1);
+  if (!paddingModes.includes(paddingMode)) {
+    throw new ArgumentError(operation, `paddingMode must be one of ${paddingModes.join(', ')}, but is ${paddingMode}`);
+  }
+  const [top, bottom] = sides(operation, padding, 0, stride, dilation, weight);
+  const [left, right] = sides(operation, padding, 1, stride, dilation, weight);
+  const params = { stride, padding: [top, left] as Pair, paddingEnd: [bottom, right] as Pair, dilation, groups };
+  const { outChannels } = convSizes(operation, input.shape, weight.shape, params, given);
+  requireBias(operation, bias, outChannels);
+
+  const factors = [weight, bias ?? zeroBias(weight)];
+  if (paddingMode === 'zeros') {
+    return likeBatch(apply(conv2dOperation, [input, ...factors], params), like, 3);
+  }
+  const padded = pad(input, [left, right, top, bottom], { mode: paddingMode });
+  const output = apply(conv2dOperation, [padded, ...factors], { stride, padding: [0, 0], dilation, groups });
+  return likeBatch(output, like, 3);
+}
+
+/** How much is imagined before and after one axis. */
+function sides(
+  operation: string,
+  padding: Pair | 'same' | 'valid',
+  axis: 0 | 1,
+  stride: Pair,
+  dilation: Pair,
+  weight: Tensor,
+): readonly [before: number, after: number] {
+  if (padding === 'valid') return [0, 0];
+  if (padding !== 'same') return [padding[axis], padding[axis]];
+  if (stride[axis] !== 1) {
+    throw new ArgumentError(operation, `padding 'same' needs stride 1, but stride is [${stride.join(', ')}]`);
+  }
+  return samePadding(weight.shape[2 + axis], dilation[axis]);
+}
+
+function isNamed(operation: string, padding: unknown): padding is 'same' | 'valid' {
+  if (typeof padding === 'string' && padding !== 'same' && padding !== 'valid') {
+    throw new ArgumentError(operation, `padding must be a number, a pair, 'same' or 'valid', but is '${padding}'`);
+  }
+  return typeof padding === 'string';
 }
