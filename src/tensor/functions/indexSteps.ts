@@ -141,11 +141,17 @@ export function takeThrough(steps: readonly Step[], input: Tensor): Tensor {
   return steps.reduce((part, step) => step.take(part), input);
 }
 
-/** The tensor with another part in the place of what the steps take; or with the part added there. */
-export function putThrough(steps: readonly Step[], input: Tensor, part: Tensor, accumulate: boolean): Tensor {
+/** The tensor with another part in the place of what the steps take. */
+export function putThrough(steps: readonly Step[], input: Tensor, part: Tensor): Tensor {
   const [step, ...rest] = steps;
-  if (step === undefined) return accumulate ? add(input, part) : part;
-  if (rest.length === 0 && accumulate && step.add !== undefined) return step.add(input, part);
-  if (rest.length === 0 && !accumulate) return step.put(input, part);
-  return step.put(input, putThrough(rest, step.take(input), part, accumulate));
+  if (step === undefined) return part;
+  return step.put(input, rest.length === 0 ? part : putThrough(rest, step.take(input), part));
+}
+
+/** The tensor with a part added to what the steps take, as often as they take it. */
+export function addThrough(steps: readonly Step[], input: Tensor, part: Tensor): Tensor {
+  const [step, ...rest] = steps;
+  if (step === undefined) return add(input, part);
+  if (rest.length === 0 && step.add !== undefined) return step.add(input, part);
+  return step.put(input, addThrough(rest, step.take(input), part));
 }

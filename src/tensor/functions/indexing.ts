@@ -89,7 +89,7 @@ export function indexAdd(
 ): Tensor {
   const { axis, from, indices } = slicesOf('indexAdd', input, dim, index);
   const slices = sourceLike('indexAdd', from, source, { axis, count: indices.numel });
-  const scaled = alpha === 1 ? slices : mul(slices, alpha);
+  const scaled = alpha === 1 ? slices : toDType(mul(slices, alpha), input.dtype);
   const added = apply(indexAddOperation, [scaled, indices], { axis, size: from.shape[axis] });
   return reshape(add(from, added), input.shape);
 }

@@ -3,14 +3,16 @@ import { runInto } from '../../backends/run.ts';
 import type { NumberArray } from '../../dtype.ts';
 import { GraphError, ShapeError } from '../../errors.ts';
 import { copy } from '../../kernels/pointwise/copy.ts';
-import type { Shape } from '../../shape/rowMajor.ts';
+import { type Shape, sameShape } from '../../shape/rowMajor.ts';
 import type { Index } from '../indexing.ts';
 import { Tensor } from '../tensor.ts';
+import { maskedFill } from './choice.ts';
 import { asTensor, expandTo, type Operand, toDType } from './common.ts';
 import { readNow } from './hostRead.ts';
-import { planIndices } from './indexPlan.ts';
-import { putThrough, type Step, stepsOf, takeThrough } from './indexSteps.ts';
+import { type IndexPlan, planIndices } from './indexPlan.ts';
+import { addThrough, putThrough, type Step, stepsOf, takeThrough } from './indexSteps.ts';
 import { reshape } from './move.ts';
+import { isEverything } from './pieces.ts';
 
 /**
  * Part of a tensor, as Python's `x[…]` takes it; always a copy. The gradient goes back to where it was read, summed
@@ -33,7 +35,8 @@ export function get(input: Tensor, ...indices: Index[]): Tensor {
 
 /** `get`, on every device. */
 export async function getAsync(input: Tensor, ...indices: Index[]): Promise<Tensor> {
-  return takeThrough(await awaitedSteps('getAsync', input, indices), input);
+  const plan = planIndices('getAsync', input, indices);
+  return takeThrough(stepsOf(input, plan, await awaitedMasks(plan)), input);
 }
 
 /**
@@ -46,13 +49,16 @@ export async function getAsync(input: Tensor, ...indices: Index[]): Promise<Tens
  */
 export function set(input: Tensor, indices: readonly Index[], value: Operand): Tensor {
   checkUnrecorded('set', input, value);
-  return write('set', input, stepsOf(input, planIndices('set', input, indices), readMask('set', 'setAsync')), value);
+  const plan = planIndices('set', input, indices);
+  return overwrite(input, () => replaced(input, plan, value, readMask('set', 'setAsync')));
 }
 
 /** `set`, on every device. */
 export async function setAsync(input: Tensor, indices: readonly Index[], value: Operand): Promise<Tensor> {
   checkUnrecorded('setAsync', input, value);
-  return write('setAsync', input, await awaitedSteps('setAsync', input, indices), value);
+  const plan = planIndices('setAsync', input, indices);
+  const read = await awaitedMasks(plan);
+  return overwrite(input, () => replaced(input, plan, value, read));
 }
 
 /**
@@ -67,15 +73,35 @@ export function indexPut(
   { accumulate = false }: { readonly accumulate?: boolean } = {},
 ): Tensor {
   const plan = planIndices('indexPut', input, indices);
-  const steps = stepsOf(input, plan, readMask('indexPut', 'setAsync (in place)'));
-  return putThrough(steps, input, fitted('indexPut', input, steps, values), accumulate);
+  const read = readMask('indexPut', 'setAsync, in place');
+  if (!accumulate) return replaced(input, plan, values, read);
+  const steps = stepsOf(input, plan, read);
+  return addThrough(steps, input, fitted(plan.operation, input, steps, values));
 }
 
-function write(operation: string, input: Tensor, steps: readonly Step[], value: Operand): Tensor {
-  noGrad(() => {
-    const written = putThrough(steps, input, fitted(operation, input, steps, value), false);
-    runInto(copy, [written], input, { sizes: {} });
-  });
+/** The input with what the plan takes replaced by a value. */
+function replaced(input: Tensor, plan: IndexPlan, value: Operand, read: ReadMask): Tensor {
+  const mask = onlyMask(input, plan);
+  if (mask !== undefined && (typeof value === 'number' || value.numel === 1)) {
+    // One number wherever a mask is true: no need to know where that is.
+    return maskedFill(input, mask, reshape(toDType(asTensor(value, input), input.dtype), []));
+  }
+  const steps = stepsOf(input, plan, read);
+  return putThrough(steps, input, fitted(plan.operation, input, steps, value));
+}
+
+/** The mask, broadcastable to the input, if the plan is one mask and nothing else. */
+function onlyMask(input: Tensor, { shape, cuts, tensors }: IndexPlan): Tensor | undefined {
+  const [first, ...others] = tensors;
+  if (first?.index.dtype !== 'bool' || others.length > 0) return undefined;
+  if (!sameShape(shape, input.shape) || !isEverything(cuts, input.shape)) return undefined;
+  const { axis, index } = first;
+  return reshape(index, [...index.shape, ...input.shape.slice(axis + index.ndim).map(() => 1)]);
+}
+
+/** Puts what `compute` makes of a tensor into its place. */
+function overwrite(input: Tensor, compute: () => Tensor): Tensor {
+  runInto(copy, [noGrad(compute)], input, { sizes: {} });
   return input;
 }
 
@@ -109,15 +135,16 @@ function checkUnrecorded(operation: string, input: Tensor, value: Operand): void
   }
 }
 
-function readMask(operation: string, awaited: string): (mask: Tensor) => NumberArray {
+type ReadMask = (mask: Tensor) => NumberArray;
+
+function readMask(operation: string, awaited: string): ReadMask {
   return (mask) => readNow(`${operation} with a mask`, mask, `use ${awaited}`);
 }
 
-async function awaitedSteps(operation: string, input: Tensor, indices: readonly Index[]): Promise<Step[]> {
-  const plan = planIndices(operation, input, indices);
+async function awaitedMasks({ tensors }: IndexPlan): Promise<ReadMask> {
   const numbers = new Map<Tensor, NumberArray>();
-  for (const { index } of plan.tensors) {
+  for (const { index } of tensors) {
     if (index.dtype === 'bool') numbers.set(index, await index.storage.readAsync());
   }
-  return stepsOf(input, plan, (mask) => numbers.get(mask) ?? mask.storage.read());
+  return (mask) => numbers.get(mask) ?? mask.storage.read();
 }
