@@ -14,6 +14,8 @@ export type { NdArray } from './backends/storage.ts';
 export * from './data/index.ts';
 export type { DType, NumberArray } from './dtype.ts';
 export * from './errors.ts';
+export * from './io/npy.ts';
+export * from './io/safetensors.ts';
 export type { FlatArray, Helper, Kernel, Position, SizesNamed } from './kernels/kernel.ts';
 export * as nn from './nn/index.ts';
 export { type Summary, summary } from './nn/summary.ts';

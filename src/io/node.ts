@@ -1,0 +1,43 @@
+import { readFile } from 'node:fs/promises';
+import type { Tensor } from '../tensor/tensor.ts';
+import { decodeNpy, encodeNpyAsync } from './npy.ts';
+import {
+  decodeSafetensors,
+  encodeSafetensorsAsync,
+  type LoadOptions,
+  type NamedTensors,
+  type SafetensorsContents,
+  type SafetensorsOptions,
+} from './safetensors.ts';
+import { writeFileAtomically } from './writeFileAtomically.ts';
+
+export { writeFileAtomically } from './writeFileAtomically.ts';
+
+/** Writes tensors to a safetensors file, whole or not at all. */
+export async function saveSafetensors(
+  path: string,
+  tensors: NamedTensors,
+  options: SafetensorsOptions = {},
+): Promise<void> {
+  await writeFileAtomically(path, await encodeSafetensorsAsync(tensors, options));
+}
+
+/** The tensors in a safetensors file. @throws DataError that says what is wrong with it. */
+export async function loadSafetensors(path: string, options: LoadOptions = {}): Promise<Record<string, Tensor>> {
+  return (await readSafetensors(path, options)).tensors;
+}
+
+/** The tensors in a safetensors file, and its metadata. @throws DataError that says what is wrong with it. */
+export async function readSafetensors(path: string, options: LoadOptions = {}): Promise<SafetensorsContents> {
+  return decodeSafetensors(await readFile(path), options, path);
+}
+
+/** Writes a tensor to a .npy file, whole or not at all. */
+export async function saveNpy(path: string, tensor: Tensor): Promise<void> {
+  await writeFileAtomically(path, await encodeNpyAsync(tensor));
+}
+
+/** The tensor in a .npy file. @throws DataError that says what is wrong with it. */
+export async function loadNpy(path: string, options: LoadOptions = {}): Promise<Tensor> {
+  return decodeNpy(await readFile(path), options, path);
+}
