@@ -19,4 +19,11 @@ export type Report =
   | { readonly kind: 'ready'; readonly length: number }
   | { readonly kind: 'batch'; readonly ticket: number; readonly batch: unknown }
   /** `ticket` is missing if the worker could not start. */
-  | { readonly kind: 'failed'; readonly ticket?: number; readonly error: Error; readonly sample?: number };
+  | { readonly kind: 'failed'; readonly ticket?: number; readonly error: Failure; readonly sample?: number };
+
+/** What is sent of an error: cloning errors themselves loses the message of some. */
+export interface Failure {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+}

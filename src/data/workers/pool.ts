@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { ArgumentError, DataError } from '../../errors.ts';
 import { SampleError } from '../dataset.ts';
 import { moduleExportForm } from '../moduleExport.ts';
-import type { Report, Task, WorkerSetup } from './messages.ts';
+import type { Failure, Report, Task, WorkerSetup } from './messages.ts';
 
 /** Threads that make batches. */
 export interface WorkerPool {
@@ -69,6 +69,9 @@ class LoaderWorker {
   }
 
   async close(): Promise<void> {
+    // A batch that still comes would let the process end before the thread has.
+    this.#thread.removeAllListeners('message');
+    this.#thread.ref();
     await this.#thread.terminate();
   }
 
@@ -95,13 +98,15 @@ class LoaderWorker {
   }
 
   #fail(error: Error): void {
+    const { name, message, stack = '' } = error;
     for (const { reject } of this.#waiting.values()) {
-      reject(this.#failure(error));
+      reject(this.#failure({ name, message, stack }));
     }
     this.#waiting.clear();
   }
 
-  #failure(error: Error, sample?: number): Error {
+  #failure(failure: Failure, sample?: number): Error {
+    const error = Object.assign(new Error(failure.message), { name: failure.name, stack: failure.stack });
     return sample === undefined
       ? new DataError(`DataLoader: ${this.#name}: ${error.message}`, { cause: error })
       : new SampleError(sample, error, ` in ${this.#name}`);

@@ -4,7 +4,7 @@ import { SampleError } from '../dataset.ts';
 import { isHostArray, isPlainObject, toHostArrays } from '../hostArray.ts';
 import { type BatchRecipe, makeBatch } from '../makeBatch.ts';
 import { importCollate, importDataset } from '../moduleExport.ts';
-import type { Report, Task, WorkerSetup } from './messages.ts';
+import type { Failure, Report, Task, WorkerSetup } from './messages.ts';
 
 // The main function of a loader's worker thread: it makes the batches it is told to, one after the other.
 
@@ -15,7 +15,7 @@ setDefaultDevice('reference');
 const recipe = startUp();
 recipe.then(
   (started) => send({ kind: 'ready', length: started.dataset.length }),
-  (error) => send({ kind: 'failed', error: asError(error) }),
+  (error) => send({ kind: 'failed', error: failureOf(error) }),
 );
 parentPort?.on('message', (task: Task) => {
   recipe
@@ -23,8 +23,8 @@ parentPort?.on('message', (task: Task) => {
     .then((batch) => send({ kind: 'batch', ticket: task.ticket, batch: toHostArrays(batch) }))
     .catch((error) => {
       const { ticket } = task;
-      const known = error instanceof SampleError ? { error: asError(error.cause), sample: error.sample } : undefined;
-      send({ kind: 'failed', ticket, ...(known ?? { error: asError(error) }) });
+      const known = error instanceof SampleError ? { error: failureOf(error.cause), sample: error.sample } : undefined;
+      send({ kind: 'failed', ticket, ...(known ?? { error: failureOf(error) }) });
     });
 });
 
@@ -46,8 +46,9 @@ async function acceptTypeScript(module: string): Promise<void> {
   }
 }
 
-function asError(error: unknown): Error {
-  return error instanceof Error ? error : new Error(String(error));
+function failureOf(error: unknown): Failure {
+  const { name, message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  return { name, message, stack };
 }
 
 function send(report: Report): void {
