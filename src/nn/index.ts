@@ -1,6 +1,7 @@
 /** Layers, nets and losses: PyTorch's `torch.nn`. Public as `nn`. */
 export * from './activations.ts';
-export { Conv1d, Conv2d, type ConvOptions, ConvTranspose2d, type ConvTranspose2dOptions } from './convolutions.ts';
+export { type ClipGradNormOptions, clipGradNorm, clipGradValue } from './clip.ts';
+export { Conv1d, Conv2d, type ConvLayerOptions, ConvTranspose2d, type ConvTranspose2dOptions } from './convolutions.ts';
 export * as init from './init.ts';
 export { Linear } from './Linear.ts';
 export * from './losses.ts';

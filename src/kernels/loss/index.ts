@@ -11,8 +11,7 @@ import { mseLoss, mseLossGrad } from './mseLoss.ts';
 import { nllLoss, nllLossGrad } from './nllLoss.ts';
 import { smoothL1Loss, smoothL1LossGrad } from './smoothL1Loss.ts';
 import { softTargetGradLogits, softTargetGradTarget, softTargetMass, softTargetRows } from './softTargets.ts';
-import { spread } from './spread.ts';
-import { weightedMean, weightedMeanGrad } from './weightedMean.ts';
+import { spread, spreadOver } from './spread.ts';
 
 /** Kernels of losses that are worth more than a composition of pointwise kernels. */
 export const lossKernels = {
@@ -44,6 +43,5 @@ export const lossKernels = {
   softTargetMass,
   softTargetRows,
   spread,
-  weightedMean,
-  weightedMeanGrad,
+  spreadOver,
 } as const;

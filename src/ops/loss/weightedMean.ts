@@ -1,6 +1,7 @@
 import type { Operation } from '../../autograd/operation.ts';
 import type { NdArray } from '../../backends/storage.ts';
-import { weightedMean as kernel, weightedMeanGrad } from '../../kernels/loss/weightedMean.ts';
+import { spreadOver } from '../../kernels/loss/spread.ts';
+import { div } from '../../kernels/pointwise/arithmetic.ts';
 import { likeForm, likeInput } from '../form.ts';
 import { sumOfAll } from './meanOfAll.ts';
 
@@ -15,9 +16,9 @@ export const weightedMean: Operation<object, { divisor: NdArray }> = {
   forward(run, [rows, weights]) {
     const divisor = sumOfAll(run, weights);
     const total = sumOfAll(run, rows);
-    return { output: run(kernel, [total, divisor], likeInput(total)), saved: { divisor } };
+    return { output: run(div, [total, divisor], likeInput(total)), saved: { divisor } };
   },
   backward(run, { gradOutput, saved: { divisor }, inputs: [rows] }) {
-    return [run(weightedMeanGrad, [gradOutput, divisor], likeForm(rows)), undefined];
+    return [run(spreadOver, [gradOutput, divisor], likeForm(rows)), undefined];
   },
 };

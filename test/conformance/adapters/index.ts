@@ -6,6 +6,7 @@ import { linalgAdapters } from './linalg.ts';
 import { lossAdapters } from './losses.ts';
 import { moveAdapters } from './move.ts';
 import { networkAdapters } from './networks.ts';
+import { normalizationAdapters } from './normalization.ts';
 import { optimAdapters } from './optim.ts';
 import { pointwiseAdapters } from './pointwise.ts';
 import { reduceAdapters } from './reduce.ts';
@@ -19,6 +20,7 @@ export const adapters: Readonly<Record<string, Adapter>> = {
   ...lossAdapters,
   ...moveAdapters,
   ...networkAdapters,
+  ...normalizationAdapters,
   ...optimAdapters,
   ...pointwiseAdapters,
   ...reduceAdapters,

@@ -1,4 +1,4 @@
-import { optim, type Tensor } from 'stridegrad';
+import { nn, optim, type Tensor, zeros } from 'stridegrad';
 import type { Adapter, AdapterInputs, Attributes } from '../case.ts';
 
 type Made = { step(): void; zeroGrad(): void };
@@ -51,5 +51,31 @@ function camelCased(options: Attributes): Record<string, unknown> {
 }
 
 export const optimAdapters: Readonly<Record<string, Adapter>> = {
+  clip_grad_norm_: (inputs, { max_norm: maxNorm, norm_type: normType }) => {
+    const params = withGradients(inputs);
+    const total = nn.clipGradNorm(params, maxNorm as number, {
+      normType: normType === 'inf' ? Infinity : Number(normType),
+    });
+    return [total, ...gradientsOf(params)];
+  },
+  clip_grad_value_: (inputs, { clip_value: clipValue }) => {
+    const params = withGradients(inputs);
+    nn.clipGradValue(params, clipValue as number);
+    return gradientsOf(params);
+  },
   ...Object.fromEntries(Object.keys(optimizers).map((name) => [`optim.${name}`, steps(name)])),
 };
+
+/** Parameters with the gradients that a case gives. */
+function withGradients({ list }: AdapterInputs): Tensor[] {
+  return list.flatMap((gradient) => {
+    if (gradient === undefined) return [];
+    const param = zeros(gradient.shape, { device: gradient.device, requiresGrad: true });
+    param.grad = gradient;
+    return [param];
+  });
+}
+
+function gradientsOf(params: readonly Tensor[]): Tensor[] {
+  return params.flatMap(({ grad }) => (grad === undefined ? [] : [grad]));
+}
