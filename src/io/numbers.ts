@@ -23,7 +23,7 @@ export function bytesOf(numbers: NumberArray): Uint8Array {
  */
 export function numbersIn(bytes: Uint8Array, dtype: StoredDType, where: string): NumberArray {
   checkByteOrder();
-  const { buffer } = bytes.slice(); // of its own, so that it is aligned
+  const { buffer } = new Uint8Array(bytes); // a copy, so that it is aligned (slice() of a Node Buffer would be none)
   if (dtype === 'int64') return narrow(new BigInt64Array(buffer), where);
   const numbers = new arrayTypes[dtype](buffer);
   if (dtype === 'bool') {
