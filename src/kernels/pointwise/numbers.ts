@@ -39,7 +39,7 @@ export function power(base: number, exponent: number): number {
  * 1 / 0.1 is 10, but 0.1 is a little more than a tenth and goes only 9 times into 1.
  */
 export function flooredQuotient(dividend: number, divisor: number): number {
-  if (divisor === 0 || !(Math.abs(dividend) < Infinity)) return Math.floor(dividend / divisor);
+  if (divisor === 0) return dividend / divisor;
   const rest = dividend % divisor;
   const whole = Math.floor((dividend - rest) / divisor + 0.5);
   return areOpposite(rest, divisor) > 0 ? whole - 1 : whole;

@@ -62,7 +62,7 @@ function eluGradElement(
   steepness: number,
 ): number {
   const x = input[this.thread.x];
-  const slope = x <= 0 ? scale * alpha * steepness * Math.exp(steepness * x) : scale;
+  const slope = x > 0 ? scale : scale * alpha * steepness * Math.exp(steepness * x);
   return gradOutput[this.thread.x] * slope;
 }
 
@@ -78,7 +78,7 @@ function hardtanhGradElement(
   low: number,
   high: number,
 ): number {
-  return input[this.thread.x] <= low || input[this.thread.x] >= high ? 0 : gradOutput[this.thread.x];
+  return input[this.thread.x] > low && input[this.thread.x] < high ? gradOutput[this.thread.x] : 0;
 }
 
 /** x above the threshold, else the value. */
@@ -116,7 +116,7 @@ function softshrinkElement(this: Position<object>, input: FlatArray, lambda: num
 export const shrinkGrad = pointwiseGrad('shrinkGrad', ['input'], shrinkGradElement, { scalars: ['lambda'] });
 
 function shrinkGradElement(this: Position<object>, gradOutput: FlatArray, input: FlatArray, lambda: number): number {
-  return input[this.thread.x] >= -lambda && input[this.thread.x] <= lambda ? 0 : gradOutput[this.thread.x];
+  return input[this.thread.x] < -lambda || input[this.thread.x] > lambda ? gradOutput[this.thread.x] : 0;
 }
 
 /** A sigmoid of straight pieces: 0 up to −3, 1 from 3 on, x/6 + ½ between. */
@@ -139,7 +139,7 @@ export const hardswish = unary('hardswish', hardswishElement);
 
 function hardswishElement(this: Position<object>, input: FlatArray): number {
   const x = input[this.thread.x];
-  return x <= -3 ? 0 : x >= 3 ? x : (x * (x + 3)) / 6;
+  return x * (x <= -3 ? 0 : x >= 3 ? 1 : (x + 3) / 6);
 }
 
 /** x/3 + ½ strictly between −3 and 3, where it is 0 below and 1 above. */

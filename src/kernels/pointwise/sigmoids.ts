@@ -39,7 +39,7 @@ export const logSigmoid = unary('logSigmoid', logSigmoidElement);
 
 function logSigmoidElement(this: Position<object>, input: FlatArray): number {
   const x = input[this.thread.x];
-  return (x < 0 ? x : 0 * x) - Math.log1p(Math.exp(-Math.abs(x)));
+  return (x < 0 ? x : 0) - Math.log1p(Math.exp(-Math.abs(x)));
 }
 
 /** σ(−x). */

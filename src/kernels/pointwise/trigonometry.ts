@@ -92,22 +92,22 @@ function atan2Element(this: Position<object>, a: FlatArray, b: FlatArray): numbe
   return Math.atan2(a[this.thread.x], b[this.thread.x]);
 }
 
-/** b / (a² + b²). */
+/** b / (a² + b²), and 0 at the origin, which has no angle. */
 export const atan2GradUp = pointwiseGrad('atan2GradUp', ['a', 'b'], atan2GradUpElement);
 
 function atan2GradUpElement(this: Position<object>, gradOutput: FlatArray, a: FlatArray, b: FlatArray): number {
   const up = a[this.thread.x];
   const right = b[this.thread.x];
-  return (gradOutput[this.thread.x] * right) / (up * up + right * right);
+  return up === 0 && right === 0 ? 0 : (gradOutput[this.thread.x] * right) / (up * up + right * right);
 }
 
-/** −a / (a² + b²). */
+/** −a / (a² + b²), and 0 at the origin. */
 export const atan2GradRight = pointwiseGrad('atan2GradRight', ['a', 'b'], atan2GradRightElement);
 
 function atan2GradRightElement(this: Position<object>, gradOutput: FlatArray, a: FlatArray, b: FlatArray): number {
   const up = a[this.thread.x];
   const right = b[this.thread.x];
-  return (-gradOutput[this.thread.x] * up) / (up * up + right * right);
+  return up === 0 && right === 0 ? 0 : (-gradOutput[this.thread.x] * up) / (up * up + right * right);
 }
 
 /** √(a² + b²), scaled by the longer side, so that the squares neither overflow nor vanish. */

@@ -23,7 +23,9 @@ export function relu6(input: Tensor): Tensor {
 }
 
 /** x above 0, `negativeSlope`·x below. The gradient at 0 is the slope. */
-export function leakyRelu(input: Tensor, { negativeSlope = 0.01 }: { readonly negativeSlope?: number } = {}): Tensor {
+export function leakyRelu(input: Tensor, options: { readonly negativeSlope?: number } = {}): Tensor {
+  checkOptions('leakyRelu', options, ['negativeSlope']);
+  const { negativeSlope = 0.01 } = options;
   return apply(operations.leakyRelu, [toFloating(input)], { slope: negativeSlope });
 }
 
@@ -47,10 +49,9 @@ export function prelu(input: Tensor, weight: Tensor): Tensor {
 }
 
 /** x between the bounds, and no further. The gradient on a bound is 0. @throws ArgumentError if minVal > maxVal. */
-export function hardtanh(
-  input: Tensor,
-  { minVal = -1, maxVal = 1 }: { readonly minVal?: number; readonly maxVal?: number } = {},
-): Tensor {
+export function hardtanh(input: Tensor, options: { readonly minVal?: number; readonly maxVal?: number } = {}): Tensor {
+  checkOptions('hardtanh', options, ['minVal', 'maxVal']);
+  const { minVal = -1, maxVal = 1 } = options;
   if (!(minVal <= maxVal)) {
     throw new ArgumentError('hardtanh', `minVal must not be above maxVal, but they are ${minVal} and ${maxVal}`);
   }
@@ -63,12 +64,16 @@ export function threshold(input: Tensor, threshold: number, value: number): Tens
 }
 
 /** x, but 0 within ±lambda. */
-export function hardshrink(input: Tensor, { lambda = 0.5 }: { readonly lambda?: number } = {}): Tensor {
+export function hardshrink(input: Tensor, options: { readonly lambda?: number } = {}): Tensor {
+  checkOptions('hardshrink', options, ['lambda']);
+  const { lambda = 0.5 } = options;
   return apply(operations.hardshrink, [toFloating(input)], { lambda });
 }
 
 /** x moved towards 0 by lambda, and 0 where it would get past. @throws ArgumentError for a negative lambda. */
-export function softshrink(input: Tensor, { lambda = 0.5 }: { readonly lambda?: number } = {}): Tensor {
+export function softshrink(input: Tensor, options: { readonly lambda?: number } = {}): Tensor {
+  checkOptions('softshrink', options, ['lambda']);
+  const { lambda = 0.5 } = options;
   if (!(lambda >= 0)) throw new ArgumentError('softshrink', `lambda must be at least 0, but is ${lambda}`);
   return apply(operations.softshrink, [toFloating(input)], { lambda });
 }
@@ -86,7 +91,9 @@ export function hardswish(input: Tensor): Tensor {
 // Exponential linear units --------------------------------------------------------------------------------------------
 
 /** x above 0, alpha·(eˣ − 1) below. */
-export function elu(input: Tensor, { alpha = 1 }: { readonly alpha?: number } = {}): Tensor {
+export function elu(input: Tensor, options: { readonly alpha?: number } = {}): Tensor {
+  checkOptions('elu', options, ['alpha']);
+  const { alpha = 1 } = options;
   return apply(operations.elu, [toFloating(input)], { alpha, scale: 1, steepness: 1 });
 }
 
@@ -101,7 +108,9 @@ export function selu(input: Tensor): Tensor {
 }
 
 /** x above 0, alpha·(e^(x/alpha) − 1) below: no kink at 0, whatever alpha. @throws ArgumentError for alpha 0. */
-export function celu(input: Tensor, { alpha = 1 }: { readonly alpha?: number } = {}): Tensor {
+export function celu(input: Tensor, options: { readonly alpha?: number } = {}): Tensor {
+  checkOptions('celu', options, ['alpha']);
+  const { alpha = 1 } = options;
   if (alpha === 0) throw new ArgumentError('celu', 'alpha must not be 0, because x is divided by it');
   return apply(operations.celu, [toFloating(input)], { alpha, scale: 1, steepness: 1 / alpha });
 }
@@ -124,7 +133,9 @@ export function logSigmoid(input: Tensor): Tensor {
 }
 
 /** x·Φ(x), Φ the normal distribution's cumulative function; 'tanh' takes the approximation of the paper. */
-export function gelu(input: Tensor, { approximate = 'none' }: { readonly approximate?: 'none' | 'tanh' } = {}): Tensor {
+export function gelu(input: Tensor, options: { readonly approximate?: 'none' | 'tanh' } = {}): Tensor {
+  checkOptions('gelu', options, ['approximate']);
+  const { approximate = 'none' } = options;
   if (approximate !== 'none' && approximate !== 'tanh') {
     throw new ArgumentError('gelu', `approximate must be 'none' or 'tanh', but is '${String(approximate)}'`);
   }

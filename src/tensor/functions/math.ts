@@ -6,6 +6,7 @@ import * as exponentials from '../../ops/pointwise/exponentials.ts';
 import * as powers from '../../ops/pointwise/powers.ts';
 import * as trigonometry from '../../ops/pointwise/trigonometry.ts';
 import * as unary from '../../ops/pointwise/unary.ts';
+import { checkOptions } from '../../options.ts';
 import { apply, type Tensor } from '../tensor.ts';
 import { clamp } from './choice.ts';
 import { toDType, toFloating } from './common.ts';
@@ -86,7 +87,9 @@ export const log1p = ofReals(exponentials.log1p);
  *
  * @throws ArgumentError unless eps lies in [0, ½].
  */
-export function logit(input: Tensor, { eps }: { readonly eps?: number | undefined } = {}): Tensor {
+export function logit(input: Tensor, options: { readonly eps?: number | undefined } = {}): Tensor {
+  checkOptions('logit', options, ['eps']);
+  const { eps } = options;
   if (eps !== undefined && !(eps >= 0 && eps <= 0.5)) {
     throw new ArgumentError('logit', `eps must lie between 0 and 0.5, but is ${eps}`);
   }
@@ -170,7 +173,9 @@ export function frac(input: Tensor): Tensor {
 /**
  * The nearest integer, or the nearest multiple of 10^(−decimals). A half goes to the even neighbour: 0.5 to 0, 1.5 to 2.
  */
-export function round(input: Tensor, { decimals = 0 }: { readonly decimals?: number } = {}): Tensor {
+export function round(input: Tensor, options: { readonly decimals?: number } = {}): Tensor {
+  checkOptions('round', options, ['decimals']);
+  const { decimals = 0 } = options;
   if (!isFloating(input.dtype)) return input;
   if (decimals === 0) return apply(unary.round, [input], {});
   // Scaled by whole powers of ten, which are exact, and not by their inverses, which are not.

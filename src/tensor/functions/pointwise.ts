@@ -141,13 +141,15 @@ export interface ValueOptions {
 }
 
 /** input + value·tensor1·tensor2, broadcast. */
-export function addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, { value = 1 }: ValueOptions = {}): Tensor {
-  return add(input, mul(tensor1, tensor2), { alpha: value });
+export function addcmul(input: Tensor, tensor1: Tensor, tensor2: Tensor, options: ValueOptions = {}): Tensor {
+  checkOptions('addcmul', options, ['value']);
+  return add(input, mul(tensor1, tensor2), { alpha: options.value ?? 1 });
 }
 
 /** input + value·tensor1/tensor2, broadcast. */
-export function addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, { value = 1 }: ValueOptions = {}): Tensor {
-  return add(input, div(tensor1, tensor2), { alpha: value });
+export function addcdiv(input: Tensor, tensor1: Tensor, tensor2: Tensor, options: ValueOptions = {}): Tensor {
+  checkOptions('addcdiv', options, ['value']);
+  return add(input, div(tensor1, tensor2), { alpha: options.value ?? 1 });
 }
 
 /** alpha·other; `other` itself where alpha is 1. */
