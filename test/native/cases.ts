@@ -1,6 +1,9 @@
 import fc from 'fast-check';
+import { computeAll } from '../../src/backends/reference.ts';
 import type { DType, NumberArray } from '../../src/dtype.ts';
 import { newArray } from '../../src/dtype.ts';
+import { kernels } from '../../src/kernels/all.ts';
+import type { PoolSizes } from '../../src/kernels/window/poolSizes.ts';
 
 /** One run of a kernel. */
 export interface Case {
@@ -312,25 +315,45 @@ const conv2dGradWeight: Maker = convolution.map(({ sizes, input, weight, output 
   terms: 0,
 }));
 
-const pooling = fc.record({ planes: size(0, 4), y: axis(12), x: axis(30) }).map(({ planes, y, x }) => ({
-  planes,
-  input: planes * y.input * x.input,
-  output: planes * y.output * x.output,
-  sizes: {
-    inHeight: y.input,
-    inWidth: x.input,
-    outHeight: y.output,
-    outWidth: x.output,
-    kernelHeight: y.kernel,
-    kernelWidth: x.kernel,
-    strideY: y.stride,
-    strideX: x.stride,
-    paddingY: y.padding,
-    paddingX: x.padding,
-    dilationY: y.dilation,
-    dilationX: x.dilation,
-  },
+/** One axis of pooling: every window has at least one tap on the input. */
+const poolAxis = (most: number) =>
+  axis(most).map(({ kernel, stride, dilation, input }) => {
+    const padding = dilation === 1 ? Math.floor(kernel / 2) : 0;
+    const fitting = Math.max(input, dilation * (kernel - 1) + 1 - 2 * padding, 1);
+    const output = Math.floor((fitting + 2 * padding - dilation * (kernel - 1) - 1) / stride) + 1;
+    return { kernel, stride, padding, dilation, input: fitting, output };
+  });
+
+/** The pooling that has a fast way of its own. */
+const halving = size(1, 40).map((input) => ({
+  ...{ kernel: 2, stride: 2, padding: 0, dilation: 1, input: input + 1 },
+  output: Math.floor((input + 1) / 2),
 }));
+
+const pooling = fc
+  .oneof(
+    fc.record({ planes: size(0, 4), y: poolAxis(12), x: poolAxis(30) }),
+    fc.record({ planes: size(0, 3), y: halving, x: halving }),
+  )
+  .map(({ planes, y, x }) => ({
+    planes,
+    input: planes * y.input * x.input,
+    output: planes * y.output * x.output,
+    sizes: {
+      inHeight: y.input,
+      inWidth: x.input,
+      outHeight: y.output,
+      outWidth: x.output,
+      kernelHeight: y.kernel,
+      kernelWidth: x.kernel,
+      strideY: y.stride,
+      strideX: x.stride,
+      paddingY: y.padding,
+      paddingX: x.padding,
+      dilationY: y.dilation,
+      dilationX: x.dilation,
+    },
+  }));
 
 /** Many equal numbers, so that ties are frequent. */
 const tied = fc.constantFrom(-1, 0, 0.5, 0.5, 2, NaN, -Infinity, Infinity);
@@ -346,16 +369,22 @@ const maxPool2dIndices: Maker = pooling.chain(({ sizes, input, output }) =>
   })),
 );
 
-const maxPool2dGrad: Maker = pooling.chain(({ sizes, input, output }) =>
-  fc.tuple(floatArray(output, halves), indexArray(output, sizes.inHeight * sizes.inWidth)).map((inputs) => ({
-    inputs,
-    sizes,
-    scalars: [],
-    dtype: 'float32',
-    length: input,
-    terms: 0,
-  })),
-);
+/** Winners as maxPool2dIndices finds them, some of them replaced by what lies outside the plane. */
+const maxPool2dGrad: Maker = fc
+  .tuple(maxPool2dIndices, seed, fc.constantFrom(-1, 2 ** 31 - 1))
+  .map(([{ inputs, sizes, scalars, dtype, length }, start, outside]) => {
+    const indices = new Int32Array(length);
+    computeAll(kernels.maxPool2dIndices, inputs, { sizes: sizes as PoolSizes, scalars, dtype, length }, indices);
+    if (length > 3) indices[start % length] = outside;
+    return {
+      inputs: [floats(length, start), indices],
+      sizes,
+      scalars,
+      dtype: 'float32',
+      length: inputs[0].length,
+      terms: 0,
+    };
+  });
 
 const factor = fc.constantFrom(0, 0.5, 0.9, 1, -1);
 

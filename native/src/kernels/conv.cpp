@@ -197,8 +197,9 @@ void Conv2dGradWeight(const Call& call) {
       ForwardAxis(s.out_height, s.in_height, s.kernel_height, s.stride_y, s.padding_y, s.dilation_y, &y) &&
       ForwardAxis(s.out_width, s.in_width, s.kernel_width, s.stride_x, s.padding_x, s.dilation_x, &x) &&
       IsWorthCopying(y, x);
-  // The gradient is padded between its rows, and where the input is padded, those zeros multiply with the gradient.
-  if (!is_slidable || !AllFiniteInParallel(input, s.images * s.in_channels * s.InPlane()) ||
+  // Zeros that pad the one multiply with the other.
+  if (!is_slidable ||
+      !(!GradWeightPadsGradient(x) || AllFiniteInParallel(input, s.images * s.in_channels * s.InPlane())) ||
       !(GradWeightReadsInPlace(y, x) || AllFiniteInParallel(grad_output, s.images * s.out_channels * s.OutPlane()))) {
     return PlainConv2dGradWeight(s, grad_output, input, grad_weight);
   }

@@ -1,9 +1,9 @@
 // A weight's gradient is a dot product over all places of all images: what went into the place (the input, shifted by
-// the tap) times what came back (the output's gradient). Both lie in memory place by place, so that vectors run along
-// the places, and a tile of dot products, some output channels times some taps, is kept in registers.
+// the tap) times what came back (the output's gradient). Both lie in memory place by place, so that vectors run along the
+// places, and a tile of dot products, some output channels times some taps, is kept in registers.
 //
-// Places are counted in the rows of the source, row ends and all; there the gradient is copied with zeros between its
-// rows.
+// Where a row of places is at least as wide as a vector, rows are walked one by one. Narrower ones are walked as one,
+// with what lies between them: there the gradient is copied with zeros between its rows.
 
 #include "kernels/conv_grad_weight.hpp"
 
@@ -19,25 +19,18 @@ constexpr std::int64_t kTaskWork = 1 << 18;    // multiplications: some 5 to 10 
 constexpr std::int64_t kMostCopied = 1 << 21;  // floats of the source that are copied at a time
 constexpr int kTapsOfTile = 3;                 // times kTileRows output channels
 
-// How the places of one image are walked: whole vectors, then, if places are left over, one more vector that ends with
-// the last place; what of it was counted before is multiplied with zeros.
+// How the places of one image are walked: in `rows` rows of `width` places, at least one vector wide. A row is whole
+// vectors and, if places are left over, one more vector that ends with it, without those that were counted before.
 struct Walk {
-  std::int64_t steps;
-  std::int64_t rest;        // places that are left over
-  std::int64_t rest_start;  // where that last vector starts in the source
-
-  explicit Walk(std::int64_t places) : steps(places / kLanes), rest(places % kLanes), rest_start(places - kLanes) {
-    if (steps == 0) rest_start = 0;  // fewer places than lanes: the source has zeros behind it
-  }
-
-  // Floats that one output channel's gradient takes, laid out for the walk.
-  std::int64_t Floats() const { return (steps + (rest > 0 ? 1 : 0)) * kLanes; }
+  std::int64_t rows, width;
+  std::int64_t source_pitch;    // from one row to the next
+  std::int64_t gradient_pitch;  // likewise
+  std::int64_t gradient_plane;  // from one output channel to the next
 };
 
 // sums[tap][row] += dot product of gradient row and source, shifted by the tap.
 template <int kRows, int kTaps>
 void DotTile(const Walk& walk, const float* gradient, const float* source, const std::int64_t* offsets, float* sums) {
-  const std::int64_t row_stride = walk.Floats();
   const float* taps[kTaps];
   Vector tile[kTaps][kRows];
   STRIDEGRAD_UNROLL
@@ -46,19 +39,35 @@ void DotTile(const Walk& walk, const float* gradient, const float* source, const
     STRIDEGRAD_UNROLL
     for (int row = 0; row < kRows; ++row) tile[tap][row] = Load(sums + (tap * kRows + row) * kLanes);
   }
-  const auto step = [&](const float* at_gradient, std::int64_t at_source) {
-    Vector read[kTaps];
-    STRIDEGRAD_UNROLL
-    for (int tap = 0; tap < kTaps; ++tap) read[tap] = Load(taps[tap] + at_source);
-    STRIDEGRAD_UNROLL
-    for (int row = 0; row < kRows; ++row) {
-      const Vector factor = Load(at_gradient + row * row_stride);
+  const std::int64_t whole = walk.width / kLanes * kLanes;
+  const std::int64_t last = walk.width - kLanes;
+  const std::int64_t counted = kLanes - (walk.width - whole);
+  for (std::int64_t y = 0; y < walk.rows; ++y) {
+    const float* const gradient_row = gradient + y * walk.gradient_pitch;
+    const std::int64_t source_row = y * walk.source_pitch;
+    for (std::int64_t x = 0; x < whole; x += kLanes) {
+      Vector read[kTaps];
       STRIDEGRAD_UNROLL
-      for (int tap = 0; tap < kTaps; ++tap) tile[tap][row] += factor * read[tap];
+      for (int tap = 0; tap < kTaps; ++tap) read[tap] = Load(taps[tap] + source_row + x);
+      STRIDEGRAD_UNROLL
+      for (int row = 0; row < kRows; ++row) {
+        const Vector factor = Load(gradient_row + row * walk.gradient_plane + x);
+        STRIDEGRAD_UNROLL
+        for (int tap = 0; tap < kTaps; ++tap) tile[tap][row] += factor * read[tap];
+      }
     }
-  };
-  for (std::int64_t i = 0; i < walk.steps; ++i) step(gradient + i * kLanes, i * kLanes);
-  if (walk.rest > 0) step(gradient + walk.steps * kLanes, walk.rest_start);
+    if (counted < kLanes) {
+      Vector read[kTaps];
+      STRIDEGRAD_UNROLL
+      for (int tap = 0; tap < kTaps; ++tap) read[tap] = Load(taps[tap] + source_row + last);
+      STRIDEGRAD_UNROLL
+      for (int row = 0; row < kRows; ++row) {
+        const Vector factor = WithoutFirst(Load(gradient_row + row * walk.gradient_plane + last), counted);
+        STRIDEGRAD_UNROLL
+        for (int tap = 0; tap < kTaps; ++tap) tile[tap][row] += factor * read[tap];
+      }
+    }
+  }
   STRIDEGRAD_UNROLL
   for (int tap = 0; tap < kTaps; ++tap) {
     STRIDEGRAD_UNROLL
@@ -85,41 +94,37 @@ DotTileFunction DotTileOf(std::int64_t rows, std::int64_t taps) {
   return kTiles[rows - 1][taps - 1];
 }
 
-// One channel's gradient, laid out for the walk: rows `pitch` apart, zeros between them and after the last.
-void SpreadGradient(const float* plane, std::int64_t rows, std::int64_t row_places, std::int64_t pitch,
-                    const Walk& walk, float* to) {
-  const std::int64_t floats = walk.Floats();
-  const std::int64_t whole = walk.steps * kLanes;
-  for (std::int64_t y = 0; y < rows; ++y) {
-    float* const row = to + y * pitch;
-    const std::int64_t end = y + 1 < rows ? pitch : floats - y * pitch;
-    for (std::int64_t i = 0; i < row_places; ++i) row[i] = plane[y * row_places + i];
-    for (std::int64_t i = row_places; i < end; ++i) row[i] = 0;
+// One channel's gradient with its rows `pitch` apart, zeros between them, and zeros up to `floats`.
+void SpreadGradient(const float* plane, const SlidingAxis& y, const SlidingAxis& x, std::int64_t pitch,
+                    std::int64_t floats, float* to) {
+  for (std::int64_t row = 0; row < y.places; ++row) {
+    const std::int64_t end = row + 1 < y.places ? pitch : floats - row * pitch;
+    for (std::int64_t i = 0; i < x.places; ++i) to[row * pitch + i] = plane[row * x.places + i];
+    for (std::int64_t i = x.places; i < end; ++i) to[row * pitch + i] = 0;
   }
-  if (walk.rest == 0 || walk.steps == 0) return;
-  // The last vector: zeros for what the vector before has counted, then the places that are left over.
-  float left_over[kLanes];
-  for (std::int64_t i = 0; i < walk.rest; ++i) left_over[i] = to[whole + i];
-  for (std::int64_t i = 0; i < kLanes - walk.rest; ++i) to[whole + i] = 0;
-  for (std::int64_t i = 0; i < walk.rest; ++i) to[whole + kLanes - walk.rest + i] = left_over[i];
 }
 
-std::int64_t PlacesOf(const SlidingAxis& y, const SlidingAxis& x, std::int64_t pitch) {
-  return (y.places - 1) * pitch + x.places;
-}
+bool WalksByRows(const SlidingAxis& x) { return x.places >= kLanes; }
 
 }  // namespace
 
 bool GradWeightReadsInPlace(const SlidingAxis& y, const SlidingAxis& x) {
-  return y.IsPlain() && x.IsPlain() && PlacesOf(y, x, x.source_size) >= kLanes;
+  return y.IsPlain() && x.IsPlain() &&
+         (WalksByRows(x) || (y.places - 1) * x.source_size + x.places >= kLanes);
 }
+
+bool GradWeightPadsGradient(const SlidingAxis& x) { return !WalksByRows(x); }
 
 void RunGradWeight(const ConvSizes& s, const SlidingAxis& y, const SlidingAxis& x, const float* grad_output,
                    const float* input, float* grad_weight) {
   const bool in_place = GradWeightReadsInPlace(y, x);
   SourceLayout layout = CopiedLayout(y, x, y.places);
-  if (in_place) layout = {nullptr, s.InPlane(), 0, s.in_width};
-  const Walk walk(PlacesOf(y, x, layout.pitch));
+  if (in_place) layout = {nullptr, s.InPlane(), 0, s.in_width, 0};
+  const bool by_rows = WalksByRows(x);
+  // Across rows: one row as long as all of them, and at least a vector (the source has zeros behind it then).
+  const std::int64_t across = Most(kLanes, (y.places - 1) * layout.pitch + x.places);
+  const Walk walk = by_rows ? Walk{y.places, x.places, layout.pitch, x.places, s.OutPlane()}
+                            : Walk{1, across, 0, 0, across};
   const std::int64_t taps = s.KernelPlane();
 
   std::int64_t* const offsets = reinterpret_cast<std::int64_t*>(Workspace(Slot::kSharedA, 2 * taps));
@@ -158,16 +163,16 @@ void RunGradWeight(const ConvSizes& s, const SlidingAxis& y, const SlidingAxis& 
       const std::int64_t channels = Least(task_channels, s.group_in_channels - first_channel);
       const std::int64_t out_channel = group * s.group_out_channels + row;
 
-      float* const gradient = Workspace(Slot::kTaskA, rows * Most(walk.Floats(), kLanes));
+      float* const spread = by_rows ? nullptr : Workspace(Slot::kTaskA, rows * across);
       const std::int64_t sum_floats = channels * taps * rows * kLanes;
       float* const sums = Workspace(Slot::kTaskB, sum_floats);
       for (std::int64_t i = 0; i < sum_floats; ++i) sums[i] = 0;
       for (std::int64_t image = 0; image < images; ++image) {
         const float* const planes = grad_output + ((first + image) * s.out_channels + out_channel) * s.OutPlane();
-        for (std::int64_t r = 0; r < rows; ++r) {
-          SpreadGradient(planes + r * s.OutPlane(), y.places, x.places, layout.pitch, walk,
-                         gradient + r * walk.Floats());
+        for (std::int64_t r = 0; !by_rows && r < rows; ++r) {
+          SpreadGradient(planes + r * s.OutPlane(), y, x, layout.pitch, across, spread + r * across);
         }
+        const float* const gradient = by_rows ? planes : spread;
         for (std::int64_t c = 0; c < channels; ++c) {
           const std::int64_t channel = group * s.group_in_channels + first_channel + c;
           const float* const plane = source + (image * s.in_channels + channel) * layout.channel_stride;

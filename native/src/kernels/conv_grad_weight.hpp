@@ -10,8 +10,11 @@ namespace STRIDEGRAD_ISA {
 void RunGradWeight(const ConvSizes& s, const SlidingAxis& y, const SlidingAxis& x, const float* grad_output,
                    const float* input, float* grad_weight);
 
-// True if the input lies as the taps want it, so that nothing is padded with zeros.
+// True if the input lies as the taps want it; else it is copied and padded with zeros.
 bool GradWeightReadsInPlace(const SlidingAxis& y, const SlidingAxis& x);
+
+// True if zeros are put between the rows of the gradient.
+bool GradWeightPadsGradient(const SlidingAxis& x);
 
 }  // namespace STRIDEGRAD_ISA
 }  // namespace stridegrad

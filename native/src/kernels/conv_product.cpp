@@ -22,15 +22,6 @@ constexpr std::int64_t kTaskWork = 1 << 18;    // multiplications: some 5 to 10 
 constexpr std::int64_t kMostRowsInPlace = 24;  // output channels up to which the source is read where it lies
 constexpr std::int64_t kInnerBlock = kLanes == 16 ? 192 : 256;
 
-// Some neighbouring columns of a tile that lie next to each other in the output too.
-struct Span {
-  std::int64_t column;  // of the tile
-  std::int64_t source;  // from the band's first place
-  std::int64_t output;  // from the output's first place
-  std::int64_t count;
-  bool may_overrun;  // what comes after it in the output is written later, by the same task
-};
-
 // One band of rows of places of one image and group, computed by one task.
 struct Band {
   const SlidingProduct& product;
@@ -41,6 +32,15 @@ struct Band {
   const float* bias;            // or nullptr
   float* output;                // row 0, place (0, 0) of the band
   std::int64_t rows_of_places;
+};
+
+// Some neighbouring columns of a tile that lie next to each other in the output too.
+struct Span {
+  std::int64_t column;  // of the tile
+  std::int64_t source;  // from the band's first place
+  std::int64_t output;  // from the output's first place
+  std::int64_t count;
+  bool may_overrun;  // what comes after it in the output is written later, by the same task
 };
 
 // Adds the bias and writes a finished tile [rows, kTileColumns].
@@ -65,7 +65,33 @@ void StoreTile(const Band& band, const float* tile, const Span* spans, std::int6
   }
 }
 
-// ---- Few rows: the source is read where it lies ----
+// ---- Few rows, no narrower than a vector: the source is read where it lies, and the output written there ----
+
+void BandByRows(const Band& band) {
+  const SlidingProduct& p = band.product;
+  // A row of places is cut into tiles of nearly equal width. The last vector of the last one ends with the row; what it
+  // shares with the vector before is computed twice.
+  const std::int64_t row_vectors = Pieces(p.x.places, kLanes);
+  const std::int64_t tiles = Pieces(row_vectors, kTileVectors);
+  const Start start = {false, band.bias};
+  for (std::int64_t y = 0; y < band.rows_of_places; ++y) {
+    for (std::int64_t i = 0; i < tiles; ++i) {
+      const std::int64_t first_vector = row_vectors * i / tiles;
+      const std::int64_t vectors = row_vectors * (i + 1) / tiles - first_vector;
+      const std::int64_t last_x = Least((first_vector + vectors - 1) * kLanes, p.x.places - kLanes);
+      const std::int64_t x = Least(first_vector * kLanes, last_x);
+      const ScatteredRows columns = {band.source.start + y * band.source.pitch + x, band.offsets};
+      float* const to = band.output + y * p.place_stride_y + x;
+      for (std::int64_t row = 0; row < p.rows; row += kTileRows) {
+        TileOf<ScatteredRows>(Least(kTileRows, p.rows - row), vectors)(
+            band.inner, band.panels + row * band.inner, columns, to + row * p.output_plane, p.output_plane,
+            start.From(row), last_x - x);
+      }
+    }
+  }
+}
+
+// ---- Few rows and narrow: the source is read where it lies, across row ends ----
 
 // The columns of a tile that are places, and not what lies between the rows' ends. Tile column 0 is `first` elements
 // after the band's first place.
@@ -86,7 +112,7 @@ std::int64_t WideSpans(const Band& band, std::int64_t first, std::int64_t column
   return count;
 }
 
-void BandInPlace(const Band& band) {
+void BandAcrossRows(const Band& band) {
   const SlidingProduct& p = band.product;
   const std::int64_t total = (band.rows_of_places - 1) * band.source.pitch + p.x.places;
   float* const tile = Workspace(Slot::kTaskC, p.rows * kTileColumns + kTileColumns);
@@ -98,7 +124,7 @@ void BandInPlace(const Band& band) {
     const ScatteredRows columns = {band.source.start + start, band.offsets};
     for (std::int64_t row = 0; row < p.rows; row += kTileRows) {
       TileOf<ScatteredRows>(Least(kTileRows, p.rows - row), vectors)(
-          band.inner, band.panels + row * band.inner, columns, tile + row * kTileColumns, kTileColumns, false);
+          band.inner, band.panels + row * band.inner, columns, tile + row * kTileColumns, kTileColumns, Start::Zero(), (vectors - 1) * kLanes);
     }
     StoreTile(band, tile, spans, WideSpans(band, start, Least(vectors * kLanes, total - start), spans));
   }
@@ -156,7 +182,7 @@ void BandPacked(const Band& band) {
       for (std::int64_t row = 0; row < p.rows; row += kTileRows) {
         TileOf<EvenRows>(Least(kTileRows, p.rows - row), vectors)(inner, band.panels + pc * p.rows + row * inner,
                                                                   {sliver, kTileColumns}, tile + row * kTileColumns,
-                                                                  kTileColumns, pc > 0);
+                                                                  kTileColumns, Start::FromC(pc > 0), (vectors - 1) * kLanes);
       }
     }
     StoreTile(band, tile, spans, MergedSpans(p, spans, span_count));
@@ -224,7 +250,7 @@ void RunSlidingProduct(const SlidingProduct& p) {
   const bool is_plain =
       p.y.IsPlain() && p.x.IsPlain() && in_place && (last_band_rows - 1) * p.x.source_size + p.x.places >= kTileColumns;
   SourceLayout layout = CopiedLayout(p.y, p.x, band_rows);
-  if (is_plain) layout = {nullptr, source_plane, 0, p.x.source_size};
+  if (is_plain) layout = {nullptr, source_plane, 0, p.x.source_size, 0};
 
   float* const panels = Workspace(Slot::kSharedA, p.groups * p.rows * inner);
   static_assert(sizeof(std::int64_t) == 2 * sizeof(float), "offsets are kept in a workspace of floats");
@@ -256,7 +282,13 @@ void RunSlidingProduct(const SlidingProduct& p) {
       for (std::int64_t i = 0; i < kSlack; ++i) copy[p.channels * layout.channel_stride + i] = 0;
       band.source.start = copy;
     }
-    in_place ? BandInPlace(band) : BandPacked(band);
+    if (!in_place) {
+      BandPacked(band);
+    } else if (p.x.places >= kLanes && p.place_stride_x == 1) {
+      BandByRows(band);
+    } else {
+      BandAcrossRows(band);
+    }
   });
 }
 

@@ -68,6 +68,7 @@ struct SourceLayout {
   std::int64_t channel_stride;  // from one channel to the next
   std::int64_t phase_stride;    // from one phase's plane to the next
   std::int64_t pitch;           // from one row of places to the next
+  std::int64_t rows;            // of one phase's plane, where it is copied
 
   // What tap (tap_y, tap_x) of place 0 is away from `start`, in channel 0.
   std::int64_t Offset(const SlidingAxis& y, const SlidingAxis& x, std::int64_t tap_y, std::int64_t tap_x) const {
@@ -83,39 +84,39 @@ inline SourceLayout CopiedLayout(const SlidingAxis& y, const SlidingAxis& x, std
   SourceLayout layout;
   layout.start = nullptr;
   layout.pitch = x.places + x.LargestShift();
-  layout.phase_stride = (rows + y.LargestShift()) * layout.pitch;
+  layout.rows = rows + y.LargestShift();
+  layout.phase_stride = layout.rows * layout.pitch;
   layout.channel_stride = y.phases * x.phases * layout.phase_stride;
   return layout;
-}
-
-// One row of one phase: `pitch` elements, of which those outside the source are 0.
-inline void CopyRow(const float* source_row, const SlidingAxis& x, std::int64_t phase_start, std::int64_t pitch,
-                    float* to) {
-  const std::int64_t first = phase_start - x.padding;  // the source element that place 0 with shift 0 reads
-  const Range inside = PlacesOnInput(first, x.source_size, pitch, x.stride);
-  for (std::int64_t i = 0; i < inside.begin; ++i) to[i] = 0;
-  const float* const from = source_row + first;
-  if (x.stride == 1) {
-    for (std::int64_t i = inside.begin; i < inside.end; ++i) to[i] = from[i];
-  } else {
-    for (std::int64_t i = inside.begin; i < inside.end; ++i) to[i] = from[i * x.stride];
-  }
-  for (std::int64_t i = inside.end; i < pitch; ++i) to[i] = 0;
 }
 
 // Copies one channel's plane for the rows of places from `first_row` on.
 inline void CopyChannel(const float* plane, const SlidingAxis& y, const SlidingAxis& x, const SourceLayout& layout,
                         std::int64_t first_row, float* to) {
-  const std::int64_t rows = layout.phase_stride / layout.pitch;
+  const std::int64_t plane_floats = y.source_size * x.source_size;
+  const float* const end = to + layout.channel_stride;
   for (std::int64_t phase_y = 0; phase_y < y.phases; ++phase_y) {
     for (std::int64_t phase_x = 0; phase_x < x.phases; ++phase_x) {
-      for (std::int64_t row = 0; row < rows; ++row, to += layout.pitch) {
-        const std::int64_t source_y = (first_row + row) * y.stride + y.phase_start[phase_y] - y.padding;
-        if (source_y >= 0 && source_y < y.source_size) {
-          CopyRow(plane + source_y * x.source_size, x, x.phase_start[phase_x], layout.pitch, to);
-        } else {
-          for (std::int64_t i = 0; i < layout.pitch; ++i) to[i] = 0;
+      // Which elements of a row lie on the source, and which of its elements does the first of them read?
+      const std::int64_t first = x.phase_start[phase_x] - x.padding;
+      const Range inside = PlacesOnInput(first, x.source_size, layout.pitch, x.stride);
+      const std::int64_t count = inside.end - inside.begin;
+      const std::int64_t in_x = first + inside.begin * x.stride;
+      for (std::int64_t row = 0; row < layout.rows; ++row, to += layout.pitch) {
+        const std::int64_t in_y = (first_row + row) * y.stride + y.phase_start[phase_y] - y.padding;
+        if (in_y < 0 || in_y >= y.source_size || count == 0) {
+          ZeroFloats(layout.pitch, to);
+          continue;
         }
+        const std::int64_t start = in_y * x.source_size + in_x;
+        ZeroFloats(inside.begin, to);
+        if (x.stride == 1) {
+          // Too much may be copied, up to the channel's end: it is written over by what follows.
+          CopyFloats(plane + start, count, plane_floats - start, end - (to + inside.begin), to + inside.begin);
+        } else {
+          for (std::int64_t i = 0; i < count; ++i) to[inside.begin + i] = plane[start + i * x.stride];
+        }
+        ZeroFloats(layout.pitch - inside.end, to + inside.end);
       }
     }
   }

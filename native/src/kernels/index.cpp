@@ -76,6 +76,13 @@ void GatherOf(const Call& call) {
       const std::int64_t outer = row / s.out_size;
       const std::int64_t block_end = Least(end, (outer + 1) * s.out_size);
       const T* const block = input + outer * s.in_size * s.inner;
+      if (s.inner == 1) {
+        for (; row < block_end; ++row) {
+          const std::int64_t index = indices[row];
+          output[row] = index >= 0 && index < s.in_size ? block[index] : Missing<T>();
+        }
+        continue;
+      }
       for (; row < block_end; ++row) {
         const std::int64_t start = row * s.inner;
         for (std::int64_t i = 0; i < s.inner; ++i) {

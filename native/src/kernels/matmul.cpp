@@ -3,7 +3,8 @@
 // A large product runs in the five loops of Goto and van de Geijn ("Anatomy of High-Performance Matrix Multiplication",
 // 2008), with the names of the BLIS framework: around the tile (tile.hpp) the loops ir and jr walk panels of a and
 // slivers of b that are packed; ic, pc and jc cut a, the inner dimension and b so that a sliver of b stays in the L1
-// cache, a block of a in L2, and the packed b in L3.
+// cache, a block of a in L2, and the packed b in L3. (ic is cut in two: all rows are packed once, by all threads, and
+// then taken in blocks.)
 
 #include "kernels/all.hpp"
 #include "kernels/tile.hpp"
@@ -17,6 +18,7 @@ namespace {
 
 constexpr std::int64_t kInnerBlock = kLanes == 16 ? 192 : 256;  // a sliver of b: 192 · 48 or 256 · 24 floats, below L1
 constexpr std::int64_t kRowBlock = 128;                         // a block of a: 128 · 256 floats = 128 KiB, below L2
+constexpr std::int64_t kPanelBlock = 4096;                      // rows of a that are packed at a time: 4 MiB at most
 constexpr std::int64_t kColumnBlock = 170 * kTileColumns;       // of packed b, at most: a few MiB
 
 // A task should take longer than it takes to hand out: about 10 µs. One multiplication and one addition count as one.
@@ -162,46 +164,70 @@ void PackAllOfA(const Product& p, float* a_panels) {
 
 // ---- Large: the five loops ----
 
+// All slivers of b [inner, columns], one after the other.
+void PackSlivers(Matrix b, std::int64_t inner, std::int64_t columns, float* to) {
+  constexpr std::int64_t kSliversPerTask = 4;
+  const std::int64_t slivers = Pieces(columns, kTileColumns);
+  Parallel(Pieces(slivers, kSliversPerTask), [&](std::int64_t task) {
+    const std::int64_t end = Least(slivers, (task + 1) * kSliversPerTask);
+    for (std::int64_t sliver = task * kSliversPerTask; sliver < end; ++sliver) {
+      const std::int64_t jr = sliver * kTileColumns;
+      PackB({b.data + jr * b.column_stride, b.row_stride, b.column_stride}, inner, Least(kTileColumns, columns - jr),
+            to + jr * inner);
+    }
+  });
+}
+
+// All panels of a [rows, inner], one after the other.
+void PackPanels(Matrix a, std::int64_t rows, std::int64_t inner, float* to) {
+  constexpr std::int64_t kRowsPerTask = 8 * kTileRows;
+  Parallel(Pieces(rows, kRowsPerTask), [&](std::int64_t task) {
+    const std::int64_t row = task * kRowsPerTask;
+    PackA({a.data + row * a.row_stride, a.row_stride, a.column_stride}, Least(kRowsPerTask, rows - row), inner,
+          to + row * inner);
+  });
+}
+
+// c [rows, columns] (+)= panels of a · slivers of b. Tasks: blocks of rows times groups of slivers.
+void BlockProduct(const float* panels, const float* slivers, std::int64_t rows, std::int64_t columns,
+                  std::int64_t inner, float* c, std::int64_t c_row_stride, bool accumulate) {
+  // As large as the caches ask for, but smaller if there would be few tasks.
+  const std::int64_t sliver_count = Pieces(columns, kTileColumns);
+  std::int64_t row_block = kRowBlock;
+  std::int64_t group = 16;
+  while (Pieces(rows, row_block) * Pieces(sliver_count, group) < 48 &&
+         row_block * group * kTileColumns * inner > 2 * kTaskWork && group > 1) {
+    (group * kTileColumns > row_block ? group : row_block) /= 2;
+  }
+  const std::int64_t groups = Pieces(sliver_count, group);
+  Parallel(Pieces(rows, row_block) * groups, [&](std::int64_t task) {
+    const std::int64_t ic = task / groups * row_block;
+    const std::int64_t first = task % groups * group;
+    for (std::int64_t sliver = first; sliver < Least(sliver_count, first + group); ++sliver) {
+      const std::int64_t jr = sliver * kTileColumns;
+      const std::int64_t sliver_columns = Least(kTileColumns, columns - jr);
+      const EvenRows b_rows = {slivers + jr * inner, Pieces(sliver_columns, kLanes) * kLanes};
+      TilesOfSliver(Least(row_block, rows - ic), sliver_columns, inner, panels + ic * inner, b_rows,
+                    c + ic * c_row_stride + jr, c_row_stride, accumulate);
+    }
+  });
+}
+
 void LargeProduct(const Product& p) {
   for (std::int64_t jc = 0; jc < p.columns; jc += kColumnBlock) {
     const std::int64_t columns = Least(kColumnBlock, p.columns - jc);
-    const std::int64_t slivers = Pieces(columns, kTileColumns);
     for (std::int64_t pc = 0; pc < p.inner; pc += kInnerBlock) {
       const std::int64_t inner = Least(kInnerBlock, p.inner - pc);
-      const Matrix a = {p.a.data + pc * p.a.column_stride, p.a.row_stride, p.a.column_stride};
-      const Matrix b = {p.b.data + pc * p.b.row_stride + jc * p.b.column_stride, p.b.row_stride, p.b.column_stride};
-      float* const b_slivers = Workspace(Slot::kSharedA, slivers * kTileColumns * inner);
-      constexpr std::int64_t kSliversPerPacking = 4;
-      Parallel(Pieces(slivers, kSliversPerPacking), [&](std::int64_t task) {
-        const std::int64_t end = Least(slivers, (task + 1) * kSliversPerPacking);
-        for (std::int64_t sliver = task * kSliversPerPacking; sliver < end; ++sliver) {
-          const std::int64_t jr = sliver * kTileColumns;
-          PackB({b.data + jr * b.column_stride, b.row_stride, b.column_stride}, inner,
-                Least(kTileColumns, columns - jr), b_slivers + jr * inner);
-        }
-      });
-      // Tasks: blocks of a times groups of slivers. Smaller than the caches ask for if there would be few of them.
-      std::int64_t row_block = kRowBlock;
-      std::int64_t group = 16;
-      while (Pieces(p.rows, row_block) * Pieces(slivers, group) < 48 &&
-             row_block * group * kTileColumns * inner > 4 * kTaskWork) {
-        (group * kTileColumns > row_block ? group : row_block) /= 2;
+      float* const slivers = Workspace(Slot::kSharedA, Pieces(columns, kTileColumns) * kTileColumns * inner);
+      PackSlivers({p.b.data + pc * p.b.row_stride + jc * p.b.column_stride, p.b.row_stride, p.b.column_stride}, inner,
+                  columns, slivers);
+      for (std::int64_t ic = 0; ic < p.rows; ic += kPanelBlock) {
+        const std::int64_t rows = Least(kPanelBlock, p.rows - ic);
+        float* const panels = Workspace(Slot::kSharedB, rows * inner);
+        PackPanels({p.a.data + ic * p.a.row_stride + pc * p.a.column_stride, p.a.row_stride, p.a.column_stride}, rows,
+                   inner, panels);
+        BlockProduct(panels, slivers, rows, columns, inner, p.c + ic * p.columns + jc, p.columns, pc > 0);
       }
-      const std::int64_t groups = Pieces(slivers, group);
-      Parallel(Pieces(p.rows, row_block) * groups, [&](std::int64_t task) {
-        const std::int64_t ic = task / groups * row_block;
-        const std::int64_t rows = Least(row_block, p.rows - ic);
-        float* const a_panels = Workspace(Slot::kTaskA, row_block * inner);
-        PackA({a.data + ic * a.row_stride, a.row_stride, a.column_stride}, rows, inner, a_panels);
-        const std::int64_t first = task % groups * group;
-        for (std::int64_t sliver = first; sliver < Least(slivers, first + group); ++sliver) {
-          const std::int64_t jr = sliver * kTileColumns;
-          const std::int64_t sliver_columns = Least(kTileColumns, columns - jr);
-          const EvenRows b_rows = {b_slivers + jr * inner, Pieces(sliver_columns, kLanes) * kLanes};
-          TilesOfSliver(rows, sliver_columns, inner, a_panels, b_rows, p.c + ic * p.columns + jc + jr, p.columns,
-                        pc > 0);
-        }
-      });
     }
   }
 }

@@ -1,6 +1,8 @@
 #pragma once
 // The sizes of one pooling, in the order of src/kernels/window/poolSizes.ts, and what they ask of the arrays.
 
+#include <type_traits>
+
 #include "kernel.hpp"
 #include "kernels/window.hpp"
 #include "runtime/workspace.hpp"
@@ -64,6 +66,51 @@ void VisitTapsOfRow(const PoolSizes& s, const Visit& visit) {
     const Range taps = TapsOnInput(window, s.in_width, s.kernel_width, s.stride_x, s.padding_x, s.dilation_x);
     for (std::int64_t tap = taps.begin; tap < taps.end; ++tap) visit(window, 1, tap * s.dilation_x - s.padding_x);
   }
+}
+
+// The visits of VisitTapsOfRow, which are the same for every row: found once, for finding them takes divisions.
+class TapsOfRow {
+ public:
+  explicit TapsOfRow(const PoolSizes& s) : sizes_(s) {
+    VisitTapsOfRow(s, [this](std::int64_t first, std::int64_t count, std::int64_t shift) {
+      if (count_ < kMost) list_[count_] = {first, count, shift};
+      ++count_;
+    });
+  }
+
+  template <class Visit>
+  void ForEach(const Visit& visit) const {
+    if (count_ > kMost) return VisitTapsOfRow(sizes_, visit);
+    for (std::int64_t i = 0; i < count_; ++i) visit(list_[i].first, list_[i].count, list_[i].shift);
+  }
+
+ private:
+  static constexpr std::int64_t kMost = 64;
+  struct Taps {
+    std::int64_t first, count, shift;
+  };
+  const PoolSizes& sizes_;
+  Taps list_[kMost];
+  std::int64_t count_ = 0;
+};
+
+// The pooling that nearly every net has: windows of 2 x 2, side by side.
+inline bool IsTwoByTwo(const PoolSizes& s) {
+  return s.kernel_height == 2 && s.kernel_width == 2 && s.stride_y == 2 && s.stride_x == 2 && s.padding_y == 0 &&
+         s.padding_x == 0 && s.dilation_y == 1 && s.dilation_x == 1 && 2 * s.out_height <= s.in_height &&
+         2 * s.out_width <= s.in_width;
+}
+
+// Calls block(first, width) with a width known to the compiler, so that the windows of a row become vectors. The last
+// block ends with the row: some windows are computed twice.
+template <class Block>
+void ForBlocksOfRow(std::int64_t windows, const Block& block) {
+  const auto blocks = [&](auto width) {
+    for (std::int64_t first = 0; first < windows; first += width) block(Least(first, windows - width), width);
+  };
+  if (windows >= 8) return blocks(std::integral_constant<int, 8>());
+  if (windows >= 4) return blocks(std::integral_constant<int, 4>());
+  blocks(std::integral_constant<int, 1>());
 }
 
 // Strides known to the compiler.

@@ -22,24 +22,44 @@ struct ScatteredRows {
   const float* operator[](std::int64_t k) const { return start + offsets[k]; }
 };
 
-// c [kRows, kVectors · kLanes] (+)= a · b.
+// What the sums of a tile start with.
+struct Start {
+  bool from_c;        // what c holds already
+  const float* rows;  // or a number for each row; or, where this is nullptr, 0
+
+  static Start Zero() { return {false, nullptr}; }
+  static Start FromC(bool accumulate) { return {accumulate, nullptr}; }
+  Start From(std::int64_t row) const { return {from_c, rows == nullptr ? nullptr : rows + row}; }
+};
+
+// c [kRows, kVectors · kLanes] = start + a · b.
 //   a  a panel: [inner, kRows]
 //   b  row k begins at b_rows[k]
+// The last vector stands at column `last`, which is (kVectors − 1) · kLanes, or less where the matrix is not that wide:
+// then it overlaps the vector before.
 template <int kRows, int kVectors, class BRows>
-void Tile(std::int64_t inner, const float* a, BRows b_rows, float* c, std::int64_t c_row_stride, bool accumulate) {
+void Tile(std::int64_t inner, const float* a, BRows b_rows, float* c, std::int64_t c_row_stride, Start start,
+          std::int64_t last) {
+  const auto column = [last](int v) -> std::int64_t { return v + 1 < kVectors ? v * kLanes : last; };
   Vector sums[kRows][kVectors] = {};
-  if (accumulate) {
+  if (start.from_c) {
     STRIDEGRAD_UNROLL
     for (int row = 0; row < kRows; ++row) {
       STRIDEGRAD_UNROLL
-      for (int v = 0; v < kVectors; ++v) sums[row][v] = Load(c + row * c_row_stride + v * kLanes);
+      for (int v = 0; v < kVectors; ++v) sums[row][v] = Load(c + row * c_row_stride + column(v));
+    }
+  } else if (start.rows != nullptr) {
+    STRIDEGRAD_UNROLL
+    for (int row = 0; row < kRows; ++row) {
+      STRIDEGRAD_UNROLL
+      for (int v = 0; v < kVectors; ++v) sums[row][v] = sums[row][v] + start.rows[row];
     }
   }
   for (std::int64_t k = 0; k < inner; ++k, a += kRows) {
     const float* const b_row = b_rows[k];
     Vector b[kVectors];
     STRIDEGRAD_UNROLL
-    for (int v = 0; v < kVectors; ++v) b[v] = Load(b_row + v * kLanes);
+    for (int v = 0; v < kVectors; ++v) b[v] = Load(b_row + column(v));
     STRIDEGRAD_UNROLL
     for (int row = 0; row < kRows; ++row) {
       STRIDEGRAD_UNROLL
@@ -49,13 +69,13 @@ void Tile(std::int64_t inner, const float* a, BRows b_rows, float* c, std::int64
   STRIDEGRAD_UNROLL
   for (int row = 0; row < kRows; ++row) {
     STRIDEGRAD_UNROLL
-    for (int v = 0; v < kVectors; ++v) Store(c + row * c_row_stride + v * kLanes, sums[row][v]);
+    for (int v = 0; v < kVectors; ++v) Store(c + row * c_row_stride + column(v), sums[row][v]);
   }
 }
 
 template <class BRows>
 using TileFunction = void (*)(std::int64_t inner, const float* a, BRows b_rows, float* c, std::int64_t c_row_stride,
-                              bool accumulate);
+                              Start start, std::int64_t last);
 
 // The tile of `rows` rows and `vectors` vectors.
 template <class BRows>
@@ -124,8 +144,7 @@ inline void PackB(Matrix b, std::int64_t inner, std::int64_t columns, float* to)
   }
 }
 
-// c [rows, columns] (+)= panels of a · b, for at most kTileColumns columns. `edge`: memory for a tile, needed where the
-// columns are not whole vectors.
+// c [rows, columns] (+)= panels of a · b, for at most kTileColumns columns.
 template <class BRows>
 void TilesOfSliver(std::int64_t rows, std::int64_t columns, std::int64_t inner, const float* a_panels, BRows b_rows,
                    float* c, std::int64_t c_row_stride, bool accumulate) {
@@ -137,11 +156,11 @@ void TilesOfSliver(std::int64_t rows, std::int64_t columns, std::int64_t inner, 
     const float* const panel = a_panels + row * inner;
     float* const to = c + row * c_row_stride;
     if (whole) {
-      tile(inner, panel, b_rows, to, c_row_stride, accumulate);
+      tile(inner, panel, b_rows, to, c_row_stride, Start::FromC(accumulate), (vectors - 1) * kLanes);
       continue;
     }
     float edge[kTileRows * kTileColumns];
-    tile(inner, panel, b_rows, edge, kTileColumns, false);
+    tile(inner, panel, b_rows, edge, kTileColumns, Start::Zero(), (vectors - 1) * kLanes);
     for (std::int64_t r = 0; r < tile_rows; ++r) {
       float* const to_row = to + r * c_row_stride;
       const float* const from_row = edge + r * kTileColumns;

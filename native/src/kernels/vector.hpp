@@ -51,6 +51,23 @@ typedef float UnalignedVector __attribute__((vector_size(kLanes * sizeof(float))
 inline Vector Load(const float* from) { return *reinterpret_cast<const UnalignedVector*>(from); }
 inline void Store(float* to, Vector value) { *reinterpret_cast<UnalignedVector*>(to) = value; }
 
+typedef std::int32_t IntVector __attribute__((vector_size(kLanes * sizeof(float))));
+
+// 0 in the first `count` lanes.
+inline Vector WithoutFirst(Vector value, std::int64_t count) {
+  static constexpr std::int32_t kMask[2 * kLanes] = {
+#if defined(__AVX512F__)
+      0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+#elif defined(__AVX2__)
+      0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1};
+#else
+      0, 0, 0, 0, -1, -1, -1, -1};
+#endif
+  IntVector mask;
+  std::memcpy(&mask, kMask + kLanes - count, sizeof(mask));
+  return (Vector)((IntVector)value & mask);
+}
+
 #else
 
 struct Vector {
@@ -62,6 +79,10 @@ struct Vector {
     return *this;
   }
   friend Vector operator+(Vector a, const Vector& b) { return a += b; }
+  friend Vector operator+(Vector a, float b) {
+    for (int i = 0; i < kLanes; ++i) a.lane[i] += b;
+    return a;
+  }
   friend Vector operator*(const Vector& a, const Vector& b) {
     Vector product;
     for (int i = 0; i < kLanes; ++i) product.lane[i] = a.lane[i] * b.lane[i];
@@ -82,7 +103,28 @@ inline Vector Load(const float* from) {
 }
 inline void Store(float* to, const Vector& value) { std::memcpy(to, value.lane, sizeof(value.lane)); }
 
+inline Vector WithoutFirst(Vector value, std::int64_t count) {
+  for (std::int64_t i = 0; i < count; ++i) value.lane[i] = 0;
+  return value;
+}
+
 #endif
+
+// Copies `count` floats. `readable`: how many may be read; `writable`: how many may be written, with anything behind the
+// first `count`. Where both allow it, in whole vectors.
+inline void CopyFloats(const float* from, std::int64_t count, std::int64_t readable, std::int64_t writable, float* to) {
+  std::int64_t i = 0;
+  const std::int64_t limit = readable < writable ? readable : writable;
+  for (; i + kLanes <= limit && i < count; i += kLanes) Store(to + i, Load(from + i));
+  for (; i < count; ++i) to[i] = from[i];
+}
+
+inline void ZeroFloats(std::int64_t count, float* to) {
+  const Vector zero = {};
+  std::int64_t i = 0;
+  for (; i + kLanes <= count; i += kLanes) Store(to + i, zero);
+  for (; i < count; ++i) to[i] = 0;
+}
 
 // The sum of the lanes, in halves: every instruction set has its own width, and so its own order.
 inline float SumOfLanes(Vector value) {
