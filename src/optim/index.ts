@@ -9,5 +9,6 @@ export { type GroupOptions, type Optimised, Optimizer, type ParamGroup, type Set
 export { RAdam, type RAdamSettings } from './RAdam.ts';
 export { RMSprop, type RMSpropSettings } from './RMSprop.ts';
 export { SGD, type SGDSettings } from './SGD.ts';
+export * as lrScheduler from './schedulers/index.ts';
 export type { Betas } from './settings.ts';
 export type { GroupRecord, OptimizerStateDict } from './stateDict.ts';

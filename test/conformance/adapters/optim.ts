@@ -1,6 +1,8 @@
 import { nn, optim, type Tensor, zeros } from 'stridegrad';
 import type { Adapter, AdapterInputs, Attributes } from '../case.ts';
 
+const lr = optim.lrScheduler;
+
 type Made = { step(): void; zeroGrad(): void };
 /** How each optimizer is made of parameters (or groups) and options. */
 const optimizers: Readonly<Record<string, (params: never, options: never) => Made>> = {
@@ -46,9 +48,55 @@ const steps =
   };
 
 function camelCased(options: Attributes): Record<string, unknown> {
-  const camelCase = (name: string) => name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const camelCase = (name: string) => name.replace(/_([a-z0-9])/gi, (_, letter: string) => letter.toUpperCase());
   return Object.fromEntries(Object.entries(options).map(([name, value]) => [camelCase(name), value]));
 }
+
+/** How each scheduler is made of an optimizer and PyTorch's attributes. */
+const schedulers: Readonly<Record<string, (optimizer: optim.Optimizer, attrs: SchedulerAttributes) => Scheduler>> = {
+  ConstantLR: (optimizer, { factor, totalIters }) => new lr.ConstantLR(optimizer, { factor, totalIters }),
+  CosineAnnealingLR: (optimizer, { TMax, etaMin }) => new lr.CosineAnnealingLR(optimizer, TMax, { etaMin }),
+  CosineAnnealingWarmRestarts: (optimizer, { T0, TMult: tMult, etaMin }) =>
+    new lr.CosineAnnealingWarmRestarts(optimizer, T0, { tMult, etaMin }),
+  CyclicLR: (optimizer, { baseLr, maxLr, ...options }) => new lr.CyclicLR(optimizer, baseLr, maxLr, options as never),
+  ExponentialLR: (optimizer, { gamma }) => new lr.ExponentialLR(optimizer, gamma),
+  LinearLR: (optimizer, { startFactor, endFactor, totalIters }) =>
+    new lr.LinearLR(optimizer, { startFactor, endFactor, totalIters }),
+  MultiStepLR: (optimizer, { milestones, gamma }) => new lr.MultiStepLR(optimizer, milestones, { gamma }),
+  OneCycleLR: (optimizer, { maxLr, ...options }) => new lr.OneCycleLR(optimizer, maxLr, options as never),
+  PolynomialLR: (optimizer, { totalIters, power }) => new lr.PolynomialLR(optimizer, { totalIters, power }),
+  ReduceLROnPlateau: (optimizer, options) => new lr.ReduceLROnPlateau(optimizer, options as never),
+  StepLR: (optimizer, { stepSize, gamma }) => new lr.StepLR(optimizer, stepSize, { gamma }),
+};
+
+/** PyTorch's attributes under the names they have here. */
+type SchedulerAttributes = Record<string, number> & { readonly milestones: number[] };
+type Scheduler = { step(metric?: number): void };
+
+/** What a case of a scheduler says that is no option of the scheduler. */
+const ofTheSchedule = ['base_lr_of_optimizer', 'steps', 'optimizer', 'metrics'];
+
+/** Runs a schedule and collects the learning rate (and the momentum, where the case has it) before each step. */
+const schedule =
+  (name: string): Adapter =>
+  (_, attrs, { outputs }) => {
+    const param = zeros([1], { requiresGrad: true });
+    const options = { lr: attrs.base_lr_of_optimizer as number };
+    const isAdam = String(attrs.optimizer).startsWith('Adam');
+    const optimizer = isAdam ? new optim.Adam([param], options) : new optim.SGD([param], { ...options, momentum: 0.9 });
+    const own = Object.fromEntries(Object.entries(attrs).filter(([key]) => !ofTheSchedule.includes(key)));
+    const scheduler = schedulers[name](optimizer, camelCased(own) as SchedulerAttributes);
+    const rates: number[] = [];
+    const momenta: number[] = [];
+    const [group] = optimizer.paramGroups as { lr: number; momentum?: number; betas?: readonly number[] }[];
+    for (let step = 0; step < Number(attrs.steps); step++) {
+      rates.push(group.lr);
+      momenta.push(group.betas?.[0] ?? group.momentum ?? NaN);
+      optimizer.step();
+      if (step < Number(attrs.steps) - 1) scheduler.step((attrs.metrics as number[] | undefined)?.[step]);
+    }
+    return outputs.map((output) => (output.name === 'lr' ? rates : momenta));
+  };
 
 export const optimAdapters: Readonly<Record<string, Adapter>> = {
   clip_grad_norm_: (inputs, { max_norm: maxNorm, norm_type: normType }) => {
@@ -64,6 +112,7 @@ export const optimAdapters: Readonly<Record<string, Adapter>> = {
     return gradientsOf(params);
   },
   ...Object.fromEntries(Object.keys(optimizers).map((name) => [`optim.${name}`, steps(name)])),
+  ...Object.fromEntries(Object.keys(schedulers).map((name) => [`lr_scheduler.${name}`, schedule(name)])),
 };
 
 /** Parameters with the gradients that a case gives. */
