@@ -21,8 +21,8 @@ export function checkOptions(operation: string, options: object, known: readonly
 function suggestion(name: string, known: readonly string[]): string {
   const distances = known.map((candidate) => editDistance(name.toLowerCase(), candidate.toLowerCase()));
   const nearest = Math.min(...distances);
-  // More than a third of the letters wrong is another word, not a slip.
-  return nearest <= Math.max(1, name.length / 3)
+  // Two letters that changed places count two; more than about a third is another word, not a slip.
+  return nearest <= Math.ceil(name.length / 3)
     ? `did you mean "${known[distances.indexOf(nearest)]}"?`
     : `it knows ${known.join(', ') || 'none'}`;
 }

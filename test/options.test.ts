@@ -15,6 +15,7 @@ test('a misspelt option is an error that suggests the right one', (t) => {
   t.equal(message({ pading: 1 }), 'ArgumentError: Conv2d: unknown option "pading"; did you mean "padding"?');
   t.equal(message({ Stride: 1 }), 'ArgumentError: Conv2d: unknown option "Stride"; did you mean "stride"?');
   t.equal(message({ stide: undefined }), 'ArgumentError: Conv2d: unknown option "stide"; did you mean "stride"?');
+  t.equal(message({ strdie: 1 }), 'ArgumentError: Conv2d: unknown option "strdie"; did you mean "stride"?');
   t.end();
 });
 

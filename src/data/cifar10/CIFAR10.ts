@@ -43,8 +43,8 @@ async function load(options: CIFAR10Options = {}): Promise<LabelledImages | Labe
     // A folder that was named is meant; nothing stands in for it.
     if (!(error instanceof DataError) || root !== undefined || !drawn) throw error;
     const text =
-      `${error.message} Pictures drawn by a program stand in for it: what a net does on them says nothing ` +
-      'about CIFAR-10.';
+      `${error.message.replace(/\.?$/, '.')} Pictures drawn by a program stand in for it: what a net does on them says ` +
+      'nothing about CIFAR-10.';
     process.emitWarning(text, 'StridegradWarning');
     onProgress({ kind: 'note', text });
     const count = { images: train ? drawnCounts.train : drawnCounts.test, seed: train ? 0 : 1 };

