@@ -19,8 +19,8 @@ export interface PadOptions {
  *   replicate  a a|a b c|c c        circular   b c|a b c|a b
  *
  * @param padding [before, after] of the last axis, then of the one before it, and so on, as PyTorch orders them.
- * @throws ArgumentError if a padding is larger than its mode allows. ShapeError if too many axes are named or nothing
- *   is left of one.
+ * @throws ArgumentError if a padding is larger than its mode allows. ShapeError if too many axes are named or more is cut
+ *   off than there is.
  */
 export function pad(input: Tensor, padding: readonly number[], options: PadOptions = {}): Tensor {
   checkOptions('pad', options, ['mode', 'value']);
@@ -40,13 +40,32 @@ export function pad(input: Tensor, padding: readonly number[], options: PadOptio
     before: padding[2 * k],
     after: padding[2 * k + 1],
   }));
-  for (const amount of amounts) checkAmount(input, mode, amount);
-  return amounts
-    .filter(({ before, after }) => before !== 0 || after !== 0)
-    .reduceRight((padded, amount) => apply(padOperation, [padded], { ...amount, mode, value }), input);
+  // A circle is closed where the cut-off ends meet, so it is cut before it is continued.
+  const steps = mode === 'circular' ? [...amounts.map(cutOnly), ...amounts.map(growOnly)] : amounts;
+  let padded = input;
+  for (const amount of steps) {
+    checkAmount(padded, mode, amount);
+    if (amount.before !== 0 || amount.after !== 0) padded = apply(padOperation, [padded], { ...amount, mode, value });
+  }
+  return padded;
 }
 
-function checkAmount({ shape }: Tensor, mode: PadMode, amount: { axis: number; before: number; after: number }): void {
+/** How much is put before and after one axis. */
+interface Amount {
+  readonly axis: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+function cutOnly({ axis, before, after }: Amount): Amount {
+  return { axis, before: Math.min(before, 0), after: Math.min(after, 0) };
+}
+
+function growOnly({ axis, before, after }: Amount): Amount {
+  return { axis, before: Math.max(before, 0), after: Math.max(after, 0) };
+}
+
+function checkAmount({ shape }: Tensor, mode: PadMode, amount: Amount): void {
   const { axis, before, after } = amount;
   const size = shape[axis];
   const most = Math.max(before, after);
@@ -62,8 +81,8 @@ function checkAmount({ shape }: Tensor, mode: PadMode, amount: { axis: number; b
     throw new ShapeError('pad', `axis ${axis} is empty: there is nothing to replicate`, { input: shape });
   }
   const left = before + size + after;
-  if (left < (mode === 'constant' ? 0 : Math.min(1, size))) {
-    throw new ShapeError('pad', `nothing is left of axis ${axis}: ${before} + ${size} + ${after} = ${left}`, {
+  if (left < 0) {
+    throw new ShapeError('pad', `more is cut off axis ${axis} than it has: ${before} + ${size} + ${after} = ${left}`, {
       input: shape,
     });
   }

@@ -63,6 +63,8 @@ export function interpolate(input: Tensor, options: InterpolateOptions): Tensor 
       const problem = `axis ${axis} cannot go from ${inSize} to ${size} cells; both must be positive integers`;
       throw new ShapeError('interpolate', problem, { input: input.shape });
     }
+    // An axis that keeps its size is left alone, whatever the scaleFactor; by PyTorch's rule, not in every mode.
+    if (size === inSize && (way === 'linear' || (mode === 'nearest' && axes.length === 2))) return image;
     if (way === 'average') return averageAlong(image, axis, size);
     const factor = recomputeScaleFactor ? undefined : factors?.[axis - 2];
     const step = factor === undefined ? inSize / size : 1 / factor;
