@@ -25,3 +25,8 @@ export function at(tensor: Tensor, coordinate: readonly number[]): number {
 export function numbersOf(shape: Shape, value: (coordinate: number[]) => number): number[] {
   return coordinatesOf(shape).map(value);
 }
+
+/** Whether two lists of numbers are equal, element by element. */
+export function sameNumbers(actual: ArrayLike<number>, expected: readonly number[]): boolean {
+  return actual.length === expected.length && expected.every((value, i) => actual[i] === value);
+}

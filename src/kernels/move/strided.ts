@@ -68,7 +68,8 @@ function element(this: Position<StridedSizes>, input: FlatArray): number {
  * @throws ShapeError if more than eight axes are left when neighbours that are walked as one are made one.
  */
 export function stridedSizes(shape: readonly number[], strides: readonly number[], offset = 0): StridedSizes {
-  const [n, s] = collapse(shape, strides);
+  const isEmpty = shape.includes(0); // then there is nothing to walk, and the walk has no axes
+  const [n, s] = isEmpty ? [[], []] : collapse(shape, strides);
   if (n.length > stridedAxes) {
     const rule = `moves at most ${stridedAxes} axes (neighbours that stay together count as one), but this takes ${n.length}`;
     throw new ShapeError('strided', rule, { output: shape });
@@ -92,7 +93,7 @@ export function stridedSizes(shape: readonly number[], strides: readonly number[
     stride5: stride(5),
     stride6: stride(6),
     stride7: stride(7),
-    offset,
+    offset: isEmpty ? 0 : offset,
   };
 }
 
