@@ -1,6 +1,6 @@
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
-import { elementCount, type Shape } from '../shape/rowMajor.ts';
+import { elementCount } from '../shape/rowMajor.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import {
   type BiasOptions,

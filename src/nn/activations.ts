@@ -283,3 +283,14 @@ export class LogSoftmax extends AlongAxis {
     return F.logSoftmax(input, this.dim);
   }
 }
+
+/** One half of the elements along `dim` lets the other through: `F.glu`. */
+export class GLU extends AlongAxis {
+  constructor(dim = -1) {
+    super(dim);
+  }
+
+  override forward(input: Tensor): Tensor {
+    return F.glu(input, this.dim);
+  }
+}

@@ -1,9 +1,10 @@
 import { ArgumentError } from '../errors.ts';
 import { elementCount, type Shape } from '../shape/rowMajor.ts';
+import type { ConvOptions } from '../tensor/functions/convolution.ts';
 import { functional as F } from '../tensor/methods.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { Convolution, type ConvolutionOptions } from './Convolution.ts';
-import { type SizeLike, sizes } from './layer.ts';
+import { type BiasOptions, type SizeLike, sizes } from './layer.ts';
 import type { Window } from './receptiveField.ts';
 
 /** One number for both directions, or [down, across]. */
@@ -12,26 +13,19 @@ type Pair = readonly [number, number];
 
 const paddingModes = ['zeros', 'reflect', 'replicate', 'circular'] as const;
 
-/** Options of `Conv1d` and `Conv2d`. */
-export interface ConvOptions<Size> extends ConvolutionOptions<Size> {
-  /** Elements imagined around the input; 'same' keeps its size (stride 1 only), 'valid' is none. Default 0. */
-  readonly padding?: Size | 'same' | 'valid';
-  /** What the imagined elements are. Default 'zeros'. */
-  readonly paddingMode?: (typeof paddingModes)[number];
-}
+/** Options of `Conv1d` and `Conv2d`: those of the function, and whether there is a bias. */
+export interface ConvLayerOptions<Size> extends ConvOptions<Size>, BiasOptions {}
 
 /** A convolution whose window slides over a padded input. */
 abstract class PaddedConvolution extends Convolution {
   readonly padding: readonly number[] | 'same' | 'valid';
   readonly paddingMode: (typeof paddingModes)[number];
-  /** The padding done before the convolution, last axis first, as F.pad takes it; none where zeros are imagined. */
-  readonly #before: readonly number[] | undefined;
 
   constructor(
     axes: number,
     channels: readonly [inChannels: number, outChannels: number],
     kernelSize: SizeLike,
-    options: ConvOptions<SizeLike>,
+    options: ConvLayerOptions<SizeLike>,
   ) {
     super({ axes, optionNames: ['paddingMode'] }, channels, kernelSize, options);
     const { padding = 0, paddingMode = 'zeros' } = options;
@@ -44,29 +38,6 @@ abstract class PaddedConvolution extends Convolution {
     if (padding === 'same' && this.stride.some((step) => step !== 1)) {
       throw new ArgumentError(name, `padding 'same' needs stride 1, but stride is [${this.stride.join(', ')}]`);
     }
-    this.#before = paddingMode === 'zeros' ? undefined : this.#sides().reverse().flat();
-  }
-
-  /** How much is imagined before and after each axis: an odd total has one more after. */
-  #sides(): [before: number, after: number][] {
-    return this.kernelSize.map((taps, axis) => {
-      if (this.padding === 'valid') return [0, 0];
-      if (this.padding !== 'same') return [this.padding[axis], this.padding[axis]];
-      const total = this.dilation[axis] * (taps - 1);
-      return [Math.floor(total / 2), Math.ceil(total / 2)];
-    });
-  }
-
-  /** The input with what `paddingMode` puts around it, unless that is zeros, which the convolution imagines itself. */
-  protected padded(input: Tensor): Tensor {
-    return this.#before === undefined || this.paddingMode === 'zeros'
-      ? input
-      : F.pad(input, this.#before, { mode: this.paddingMode });
-  }
-
-  /** What the convolution itself pads. */
-  protected get ownPadding(): readonly number[] | 'same' | 'valid' {
-    return this.#before === undefined ? this.padding : this.kernelSize.map(() => 0);
   }
 
   override extraRepr(): string {
@@ -99,17 +70,22 @@ export class Conv1d extends PaddedConvolution {
     inChannels: number,
     outChannels: number,
     kernelSize: number | readonly [number],
-    options: ConvOptions<number | readonly [number]> = {},
+    options: ConvLayerOptions<number | readonly [number]> = {},
   ) {
     super(1, [inChannels, outChannels], kernelSize, options);
-    const { groups, ownPadding: padding } = this;
-    const [stride, dilation] = [this.stride[0], this.dilation[0]];
-    this.#options = { stride, dilation, groups, padding: typeof padding === 'string' ? padding : padding[0] };
+    const { padding, paddingMode, groups } = this;
+    this.#options = {
+      stride: this.stride[0],
+      padding: typeof padding === 'string' ? padding : padding[0],
+      paddingMode,
+      dilation: this.dilation[0],
+      groups,
+    };
   }
 
   override forward(input: Tensor): Tensor {
     this.checkInput(input);
-    return F.conv1d(this.padded(input), this.weight, this.bias, this.#options);
+    return F.conv1d(input, this.weight, this.bias, this.#options);
   }
 }
 
@@ -126,19 +102,20 @@ export class Conv1d extends PaddedConvolution {
 export class Conv2d extends PaddedConvolution {
   readonly #options;
 
-  constructor(inChannels: number, outChannels: number, kernelSize: PairLike, options: ConvOptions<PairLike> = {}) {
+  constructor(inChannels: number, outChannels: number, kernelSize: PairLike, options: ConvLayerOptions<PairLike> = {}) {
     super(2, [inChannels, outChannels], kernelSize, options);
     this.#options = {
       stride: this.stride as Pair,
+      padding: this.padding as Pair | 'same' | 'valid',
+      paddingMode: this.paddingMode,
       dilation: this.dilation as Pair,
-      padding: this.ownPadding as Pair | 'same' | 'valid',
       groups: this.groups,
     };
   }
 
   override forward(input: Tensor): Tensor {
     this.checkInput(input);
-    return F.conv2d(this.padded(input), this.weight, this.bias, this.#options);
+    return F.conv2d(input, this.weight, this.bias, this.#options);
   }
 }
 

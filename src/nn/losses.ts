@@ -159,3 +159,38 @@ export class KLDivLoss extends Loss<KlDivOptions> {
     return F.klDiv(input, target, this.options);
   }
 }
+
+/** Options of `CosineSimilarity`. */
+export interface CosineSimilarityOptions {
+  /** The axis of the vectors. Default 1. */
+  readonly dim?: number;
+  /** What a length is at least, so that nothing is divided by 0. Default 1e-8. */
+  readonly eps?: number;
+}
+
+/** The cosine of the angle between vectors along `dim`: ⟨a, b⟩ / (max(‖a‖, eps) · max(‖b‖, eps)). */
+export class CosineSimilarity extends Module<[left: Tensor, right: Tensor]> {
+  readonly dim: number;
+  readonly eps: number;
+
+  constructor(options: CosineSimilarityOptions = {}) {
+    super();
+    checkOptions('CosineSimilarity', options, ['dim', 'eps']);
+    this.dim = options.dim ?? 1;
+    this.eps = options.eps ?? 1e-8;
+  }
+
+  override forward(left: Tensor, right: Tensor): Tensor {
+    const product = left.mul(right).sum(this.dim);
+    return product.div(this.#length(left).mul(this.#length(right)));
+  }
+
+  /** √max(‖x‖², eps²): the root of what is bounded, whose gradient at 0 is 0 and not ∞ · 0. */
+  #length(vectors: Tensor): Tensor {
+    return vectors
+      .mul(vectors)
+      .sum(this.dim)
+      .clampMin(this.eps ** 2)
+      .sqrt();
+  }
+}

@@ -4,7 +4,25 @@ import type { Module } from './Module.ts';
 import type { Parameter } from './Parameter.ts';
 
 /** A module of any inputs and any output: what can be asked of it without calling it. */
-export type AnyModule = Pick<Module<never, unknown>, 'training' | 'members' | 'multiplyAdds' | 'window' | 'toString'>;
+export type AnyModule = Pick<
+  Module<never, unknown>,
+  | 'training'
+  | 'members'
+  | 'parameters'
+  | 'namedParameters'
+  | 'buffers'
+  | 'namedBuffers'
+  | 'children'
+  | 'namedChildren'
+  | 'modules'
+  | 'namedModules'
+  | 'stateDict'
+  | 'loadStateDict'
+  | 'multiplyAdds'
+  | 'window'
+  | 'extraRepr'
+  | 'toString'
+>;
 
 /** The things that a module can own, by kind. */
 interface Members {

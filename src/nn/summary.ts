@@ -6,6 +6,7 @@ import type { Shape } from '../shape/rowMajor.ts';
 import { zeros } from '../tensor/create.ts';
 import { type Removable, Tensor } from '../tensor/tensor.ts';
 import type { Module } from './Module.ts';
+import type { AnyModule } from './members.ts';
 import { joined, type ReceptiveField, throughWindow } from './receptiveField.ts';
 import { type Column, layTable } from './table.ts';
 
@@ -36,11 +37,7 @@ export class Summary {
   readonly trainable: number;
   readonly multiplyAdds: number;
 
-  constructor(
-    net: { readonly parameters: () => Tensor[] },
-    inputShapes: readonly Shape[],
-    rows: readonly SummaryRow[],
-  ) {
+  constructor(net: AnyModule, inputShapes: readonly Shape[], rows: readonly SummaryRow[]) {
     this.name = net.constructor.name;
     this.inputShapes = inputShapes;
     this.rows = rows;
@@ -172,7 +169,7 @@ class Watch {
 }
 
 /** Zeros like the parameters: on their device, in their dtype. */
-function zerosFor(net: { readonly parameters: () => Tensor[] }, shape: Shape): Tensor {
+function zerosFor(net: AnyModule, shape: Shape): Tensor {
   const [like] = net.parameters();
   return like === undefined ? zeros(shape) : zeros(shape, { dtype: like.dtype, device: like.device });
 }

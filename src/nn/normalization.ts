@@ -1,0 +1,280 @@
+import { ArgumentError, ShapeError } from '../errors.ts';
+import { checkOptions } from '../options.ts';
+import type { Shape } from '../shape/rowMajor.ts';
+import { ones, zeros } from '../tensor/create.ts';
+import { functional as F } from '../tensor/methods.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { ones_, zeros_ } from './init.ts';
+import { checkCount, emptyParameter, type Placement, placementNames } from './layer.ts';
+import { Module } from './Module.ts';
+import type { Parameter } from './Parameter.ts';
+import { pythonBoolean, pythonFloat, pythonTuple } from './python.ts';
+
+/** Options of norms that keep running statistics. */
+export interface RunningNormOptions extends Placement {
+  /** Added to the variance. Default 1e-5. */
+  readonly eps?: number;
+  /** How much of the running statistics a new batch makes up; null: the average over all batches. Default 0.1. */
+  readonly momentum?: number | null;
+  /** Whether each channel learns a factor, and with `bias` a summand. */
+  readonly affine?: boolean;
+  /** Whether an affine norm learns a summand. Default true. */
+  readonly bias?: boolean;
+  /** Whether running statistics are kept, to normalise by them in `eval` mode. */
+  readonly trackRunningStats?: boolean;
+}
+
+/** What batch and instance norms are made of: PyTorch's `_NormBase`. */
+abstract class RunningNorm extends Module {
+  readonly numFeatures: number;
+  readonly eps: number;
+  readonly momentum: number | null;
+  readonly weight: Parameter | undefined;
+  readonly bias: Parameter | undefined;
+  /** The mean and the unbiased variance of each channel, averaged over the batches seen in training. */
+  readonly runningMean: Tensor | undefined;
+  readonly runningVar: Tensor | undefined;
+  /** How many batches were seen in training: an int32 scalar. */
+  readonly numBatchesTracked: Tensor | undefined;
+
+  constructor(
+    numFeatures: number,
+    options: RunningNormOptions,
+    usual: { affine: boolean; trackRunningStats: boolean },
+  ) {
+    super();
+    const { name } = new.target;
+    checkOptions(name, options, ['eps', 'momentum', 'affine', 'bias', 'trackRunningStats', ...placementNames]);
+    const { affine = usual.affine, bias = true, trackRunningStats = usual.trackRunningStats } = options;
+    const { dtype = 'float32', device = 'default' } = options;
+    this.numFeatures = checkCount(name, 'numFeatures', numFeatures);
+    this.eps = options.eps ?? 1e-5;
+    this.momentum = options.momentum === undefined ? 0.1 : options.momentum;
+    this.weight = affine ? emptyParameter([numFeatures], options) : undefined;
+    this.bias = affine && bias ? emptyParameter([numFeatures], options) : undefined;
+    if (trackRunningStats) {
+      const mean = zeros([numFeatures], { dtype, device });
+      const variance = ones([numFeatures], { dtype, device });
+      const batches = zeros([], { dtype: 'int32', device });
+      this.runningMean = this.registerBuffer('runningMean', mean, { key: 'running_mean' });
+      this.runningVar = this.registerBuffer('runningVar', variance, { key: 'running_var' });
+      this.numBatchesTracked = this.registerBuffer('numBatchesTracked', batches, { key: 'num_batches_tracked' });
+    }
+    this.resetParameters();
+  }
+
+  /** Forgets what was learnt and seen. */
+  resetParameters(): void {
+    if (this.weight !== undefined) ones_(this.weight);
+    if (this.bias !== undefined) zeros_(this.bias);
+    this.resetRunningStats();
+  }
+
+  /** Forgets what was seen. */
+  resetRunningStats(): void {
+    if (this.runningMean !== undefined) zeros_(this.runningMean);
+    if (this.runningVar !== undefined) ones_(this.runningVar);
+    if (this.numBatchesTracked !== undefined) zeros_(this.numBatchesTracked);
+  }
+
+  /** @throws ShapeError unless the input has one of these numbers of axes, and the channels at `axis`. */
+  protected checkInput({ shape }: Tensor, form: string, ndims: readonly number[], axis: number): void {
+    if (!ndims.includes(shape.length) || shape[axis] !== this.numFeatures) {
+      const problem = ndims.includes(shape.length)
+        ? `expects ${this.numFeatures} channels, but the input has ${shape[axis]}`
+        : `expects ${form}`;
+      throw new ShapeError(`${this.constructor.name}(${this.numFeatures})`, problem, { input: shape });
+    }
+  }
+
+  override extraRepr(): string {
+    return [
+      this.numFeatures,
+      `eps=${pythonFloat(this.eps)}`,
+      `momentum=${this.momentum === null ? 'None' : pythonFloat(this.momentum)}`,
+      `affine=${pythonBoolean(this.weight !== undefined)}`,
+      `bias=${pythonBoolean(this.bias !== undefined)}`,
+      `track_running_stats=${pythonBoolean(this.runningMean !== undefined)}`,
+    ].join(', ');
+  }
+}
+
+/** What the batch norms have in common. */
+abstract class BatchNorm extends RunningNorm {
+  constructor(numFeatures: number, options: RunningNormOptions) {
+    super(numFeatures, options, { affine: true, trackRunningStats: true });
+  }
+
+  protected normalize(input: Tensor): Tensor {
+    const { weight, bias, eps, runningMean, runningVar } = this;
+    const training = this.training || runningMean === undefined;
+    const momentum = this.training ? this.#countBatch() : 0;
+    return F.batchNorm(input, runningMean, runningVar, { weight, bias, training, momentum, eps });
+  }
+
+  /** Counts the batch, and gives its part in the running statistics. */
+  #countBatch(): number {
+    this.numBatchesTracked?.add_(1);
+    // Only the plain average needs the count as a number, which a device may have to be waited for.
+    return this.momentum ?? 1 / (this.numBatchesTracked?.item() ?? 1);
+  }
+}
+
+/**
+ * Every channel normalised over the batch: `F.batchNorm`. In training by the batch's own mean and variance, which also
+ * enter the running ones; in `eval` mode by those.
+ *
+ *   input  [samples, channels] or [samples, channels, length]
+ *
+ * @throws ShapeError for other inputs, and in training for one value a channel, which has no variance.
+ */
+export class BatchNorm1d extends BatchNorm {
+  constructor(numFeatures: number, options: RunningNormOptions = {}) {
+    super(numFeatures, options);
+  }
+
+  override forward(input: Tensor): Tensor {
+    this.checkInput(input, '[samples, channels] or [samples, channels, length]', [2, 3], 1);
+    return this.normalize(input);
+  }
+}
+
+/**
+ * Every channel normalised over all images of the batch: `F.batchNorm`. In training by the batch's own mean and
+ * variance, which also enter the running ones; in `eval` mode by those.
+ *
+ *   input  [images, channels, height, width]
+ *
+ * @throws ShapeError for other inputs, and in training for one value a channel, which has no variance.
+ */
+export class BatchNorm2d extends BatchNorm {
+  constructor(numFeatures: number, options: RunningNormOptions = {}) {
+    super(numFeatures, options);
+  }
+
+  override forward(input: Tensor): Tensor {
+    this.checkInput(input, '[images, channels, height, width]', [4], 1);
+    return this.normalize(input);
+  }
+}
+
+/** Every channel of every image normalised by itself: `F.instanceNorm`. */
+export class InstanceNorm2d extends RunningNorm {
+  /** By default it learns nothing and keeps no statistics. */
+  constructor(numFeatures: number, options: RunningNormOptions = {}) {
+    super(numFeatures, options, { affine: false, trackRunningStats: false });
+    if (this.momentum === null) {
+      throw new ArgumentError('InstanceNorm2d', 'momentum must be a number: it counts no batches to average over');
+    }
+  }
+
+  override forward(input: Tensor): Tensor {
+    const axis = input.ndim - 3;
+    this.checkInput(input, '[images, channels, height, width] or [channels, height, width]', [3, 4], axis);
+    const { weight, bias, eps, runningMean, runningVar } = this;
+    const useInputStats = this.training || runningMean === undefined;
+    const momentum = this.momentum ?? 0.1;
+    const images = axis === 0 ? input.unsqueeze(0) : input;
+    const output = F.instanceNorm(images, { weight, bias, runningMean, runningVar, useInputStats, momentum, eps });
+    return axis === 0 ? output.squeeze(0) : output;
+  }
+}
+
+/** Options of `LayerNorm`. */
+export interface LayerNormOptions extends Placement {
+  /** Added to the variance. Default 1e-5. */
+  readonly eps?: number;
+  /** Whether each element learns a factor, and with `bias` a summand. Default true. */
+  readonly elementwiseAffine?: boolean;
+  readonly bias?: boolean;
+}
+
+/** Every sample normalised over its last axes, those of `normalizedShape`: `F.layerNorm`. */
+export class LayerNorm extends Module {
+  readonly normalizedShape: Shape;
+  readonly eps: number;
+  readonly weight: Parameter | undefined;
+  readonly bias: Parameter | undefined;
+
+  constructor(normalizedShape: number | Shape, options: LayerNormOptions = {}) {
+    super();
+    checkOptions('LayerNorm', options, ['eps', 'elementwiseAffine', 'bias', ...placementNames]);
+    const { elementwiseAffine = true, bias = true } = options;
+    this.normalizedShape = typeof normalizedShape === 'number' ? [normalizedShape] : normalizedShape;
+    for (const size of this.normalizedShape) checkCount('LayerNorm', 'every size of normalizedShape', size);
+    this.eps = options.eps ?? 1e-5;
+    this.weight = elementwiseAffine ? emptyParameter(this.normalizedShape, options) : undefined;
+    this.bias = elementwiseAffine && bias ? emptyParameter(this.normalizedShape, options) : undefined;
+    this.resetParameters();
+  }
+
+  resetParameters(): void {
+    if (this.weight !== undefined) ones_(this.weight);
+    if (this.bias !== undefined) zeros_(this.bias);
+  }
+
+  override forward(input: Tensor): Tensor {
+    const { weight, bias, eps } = this;
+    return F.layerNorm(input, this.normalizedShape, { weight, bias, eps });
+  }
+
+  override extraRepr(): string {
+    const affine = pythonBoolean(this.weight !== undefined);
+    const bias = pythonBoolean(this.bias !== undefined);
+    return `${pythonTuple(this.normalizedShape)}, eps=${pythonFloat(this.eps)}, elementwise_affine=${affine}, bias=${bias}`;
+  }
+}
+
+/** Options of `GroupNorm`. */
+export interface GroupNormOptions extends Placement {
+  /** Added to the variance. Default 1e-5. */
+  readonly eps?: number;
+  /** Whether each channel learns a factor, and with `bias` a summand. Default true. */
+  readonly affine?: boolean;
+  readonly bias?: boolean;
+}
+
+/** The channels of each image normalised in groups: `F.groupNorm`. */
+export class GroupNorm extends Module {
+  readonly numGroups: number;
+  readonly numChannels: number;
+  readonly eps: number;
+  readonly weight: Parameter | undefined;
+  readonly bias: Parameter | undefined;
+
+  constructor(numGroups: number, numChannels: number, options: GroupNormOptions = {}) {
+    super();
+    checkOptions('GroupNorm', options, ['eps', 'affine', 'bias', ...placementNames]);
+    const { affine = true, bias = true } = options;
+    this.numGroups = checkCount('GroupNorm', 'numGroups', numGroups);
+    this.numChannels = checkCount('GroupNorm', 'numChannels', numChannels);
+    if (numChannels % numGroups !== 0) {
+      const rule = `numGroups must divide numChannels, but ${numChannels} / ${numGroups} is no integer`;
+      throw new ArgumentError('GroupNorm', rule);
+    }
+    this.eps = options.eps ?? 1e-5;
+    this.weight = affine ? emptyParameter([numChannels], options) : undefined;
+    this.bias = affine && bias ? emptyParameter([numChannels], options) : undefined;
+    this.resetParameters();
+  }
+
+  resetParameters(): void {
+    if (this.weight !== undefined) ones_(this.weight);
+    if (this.bias !== undefined) zeros_(this.bias);
+  }
+
+  override forward(input: Tensor): Tensor {
+    if (input.shape[1] !== this.numChannels) {
+      const problem = `expects ${this.numChannels} channels, but the input has ${input.shape[1] ?? 'none'}`;
+      throw new ShapeError(`GroupNorm(${this.numGroups}, ${this.numChannels})`, problem, { input: input.shape });
+    }
+    const { weight, bias, eps } = this;
+    return F.groupNorm(input, this.numGroups, { weight, bias, eps });
+  }
+
+  override extraRepr(): string {
+    const affine = pythonBoolean(this.weight !== undefined);
+    const bias = pythonBoolean(this.bias !== undefined);
+    return `${this.numGroups}, ${this.numChannels}, eps=${pythonFloat(this.eps)}, affine=${affine}, bias=${bias}`;
+  }
+}
