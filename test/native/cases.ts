@@ -412,3 +412,53 @@ export const cases: Readonly<Record<string, Maker>> = {
   maxPool2dIndices,
   maxPool2dGrad,
 };
+
+/** Convolutions as a net has them, large enough to be cut into tasks. Not compared with the definition: it is slow. */
+const largeConvolution = fc
+  .constantFrom([3, 32, 8, 5, 0], [8, 14, 16, 3, 1], [40, 16, 48, 3, 1])
+  .chain(([inChannels, side, outChannels, kernel, padding]) =>
+    seed.map((start) => {
+      const out = side + 2 * padding - kernel + 1;
+      const images = 4;
+      const sizes = {
+        ...{ inChannels, inHeight: side, inWidth: side, outChannels, outHeight: out, outWidth: out },
+        ...{ groupInChannels: inChannels, groupOutChannels: outChannels, kernelHeight: kernel, kernelWidth: kernel },
+        ...{ strideY: 1, strideX: 1, paddingY: padding, paddingX: padding, dilationY: 1, dilationX: 1, images },
+      };
+      return {
+        sizes,
+        input: fractions(images * inChannels * side * side, start),
+        weight: fractions(outChannels * inChannels * kernel * kernel, start + 1),
+        output: fractions(images * outChannels * out * out, start + 2),
+        bias: fractions(outChannels, start + 3),
+      };
+    }),
+  );
+
+/** Numbers whose sums are rounded, so that another order of summation shows. */
+function fractions(length: number, start: number): Float32Array {
+  return floats(length, start).map((value) => value / 3);
+}
+
+/** More cases for some kernels, by kernel name and a word. */
+export const largeCases: Readonly<Record<string, Maker>> = {
+  'conv2d large': largeConvolution.map(({ sizes, input, weight, output, bias }) => ({
+    ...{ inputs: [input, weight, bias], sizes, scalars: [], dtype: 'float32', length: output.length, terms: 0 },
+  })),
+  'conv2dGradInput large': largeConvolution.map(({ sizes, input, weight, output }) => ({
+    ...{ inputs: [output, weight], sizes, scalars: [], dtype: 'float32', length: input.length, terms: 0 },
+  })),
+  'conv2dGradWeight large': largeConvolution.map(({ sizes, input, weight, output }) => ({
+    ...{ inputs: [output, input], sizes, scalars: [], dtype: 'float32', length: weight.length, terms: 0 },
+  })),
+  'matmul large': fc
+    .tuple(fc.constantFrom([300, 520, 410], [4, 576, 128], [100, 700, 200]), seed)
+    .map(([[rows, inner, columns], start]) => ({
+      inputs: [fractions(rows * inner, start), fractions(inner * columns, start + 1)],
+      sizes: {
+        ...{ rows, inner, columns, aBatchStride: 0, aRowStride: inner, aInnerStride: 1 },
+        ...{ bBatchStride: 0, bInnerStride: columns, bColumnStride: 1 },
+      },
+      ...{ scalars: [], dtype: 'float32', length: rows * columns, terms: 0 },
+    })),
+};
