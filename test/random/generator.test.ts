@@ -25,13 +25,12 @@ test('a saved state, even through JSON, continues the same sequence', (t) => {
     fc.property(fc.maxSafeInteger(), fc.nat(20), (seed, draws) => {
       const generator = new Generator(seed);
       take(generator, draws);
-      const state = JSON.parse(JSON.stringify(generator.getState()));
-      const restored = new Generator(1).setState(state);
-      t.deepEqual(take(restored, 5), take(generator, 5));
-      t.equal(restored.initialSeed, seed);
+      const restored = new Generator(1).setState(JSON.parse(JSON.stringify(generator.getState())));
+      return restored.initialSeed === seed && take(restored, 5).join() === take(generator, 5).join();
     }),
     { numRuns: 20 },
   );
+  t.pass('from any place');
   t.end();
 });
 

@@ -115,13 +115,14 @@ test('uniform numbers lie in [low, high) in every dtype', (t) => {
   fc.assert(
     fc.property(fc.nat(), bounds, (seed, [low, width]) => {
       const generator = new Generator(seed);
-      for (const numbers of [new Float32Array(20), new Float64Array(20)]) {
+      return [new Float32Array(20), new Float64Array(20)].every((numbers) => {
         generator.fillUniform(numbers, low, low + width);
-        t.ok(numbers.every((value) => value >= low && value < low + width));
-      }
+        return numbers.every((value) => value >= low && value < low + width);
+      });
     }),
     { numRuns: 20 },
   );
+  t.pass('for random bounds');
   t.end();
 });
 
@@ -136,13 +137,11 @@ test('a permutation holds every integer below its length once', (t) => {
   fc.assert(
     fc.property(fc.nat(), fc.nat(60), (seed, length) => {
       const order = new Generator(seed).permutation(length);
-      t.deepEqual(
-        [...order].sort((a, b) => a - b),
-        Array.from({ length }, (_, index) => index),
-      );
+      return order.length === length && order.toSorted().every((value, index) => value === index);
     }),
     { numRuns: 20 },
   );
+  t.pass('of any length');
   t.end();
 });
 
