@@ -2,6 +2,7 @@ import type { Operation } from '../../autograd/operation.ts';
 import type { Backend } from '../../backends/backend.ts';
 import { upload } from '../../backends/storage.ts';
 import type { NumberArray } from '../../dtype.ts';
+import { DeviceError } from '../../errors.ts';
 
 /** Where from and where to; and the numbers, which on some devices had to be awaited. */
 export interface TransferParams {
@@ -13,8 +14,9 @@ export interface TransferParams {
 /**
  * The same numbers on another device. The gradient goes back to the first device.
  *
- * Forward is given the numbers. Backward reads the gradient: coming back from a device that must be awaited is that
- * device's error, and the way out is to make the leaf there.
+ * Forward is given the numbers. Backward reads the gradient.
+ *
+ * @throws DeviceError in backward if the gradient would have to be awaited.
  */
 export const transfer: Operation<TransferParams> = {
   name: 'to',
@@ -22,6 +24,13 @@ export const transfer: Operation<TransferParams> = {
     return { output: upload(to, numbers, shape, storage.dtype), saved: {} };
   },
   backward(_run, { gradOutput: { shape, storage }, params: { from } }) {
+    if (storage.backend.mustAwait) {
+      const there = storage.backend.name;
+      throw new DeviceError(
+        `to: the gradient lies on ${there}, where it must be awaited, and backward cannot bring it back to ${from.name}. ` +
+          `Make the leaf on ${there}, and its gradient stays there: tensor(…, { device: '${there}', requiresGrad: true }).`,
+      );
+    }
     return [upload(from, storage.read().slice(), shape, storage.dtype)];
   },
 };
