@@ -7,6 +7,7 @@ import * as convert from './functions/convert.ts';
 import * as convolution from './functions/convolution.ts';
 import * as cumulative from './functions/cumulative.ts';
 import * as cut from './functions/cut.ts';
+import * as densityLosses from './functions/densityLosses.ts';
 import * as diagonal from './functions/diagonal.ts';
 import * as dropout from './functions/dropout.ts';
 import * as elementLosses from './functions/elementLosses.ts';
@@ -18,6 +19,7 @@ import * as inPlace from './functions/inPlace.ts';
 import * as join from './functions/join.ts';
 import * as linear from './functions/linear.ts';
 import * as losses from './functions/losses.ts';
+import * as marginLosses from './functions/marginLosses.ts';
 import * as mask from './functions/mask.ts';
 import * as math from './functions/math.ts';
 import * as matmul from './functions/matmul.ts';
@@ -35,6 +37,7 @@ import * as repeat from './functions/repeat.ts';
 import * as resize from './functions/resize.ts';
 import * as scatter from './functions/scatter.ts';
 import * as shuffle from './functions/shuffle.ts';
+import * as similarity from './functions/similarity.ts';
 import * as softmax from './functions/softmax.ts';
 import * as subscript from './functions/subscript.ts';
 import * as transposedConvolution from './functions/transposedConvolution.ts';
@@ -80,6 +83,7 @@ export const functional = {
   ...activations,
   ...adaptivePooling,
   ...convolution,
+  ...densityLosses,
   ...dropout,
   ...elementLosses,
   ...embedding,
@@ -87,11 +91,13 @@ export const functional = {
   ...join,
   ...linear,
   ...losses,
+  ...marginLosses,
   ...normalization,
   ...padding,
   ...pooling,
   ...resize,
   ...shuffle,
+  ...similarity,
   ...softmax,
   ...transposedConvolution,
   ...unpooling,

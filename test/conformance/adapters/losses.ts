@@ -16,6 +16,9 @@ export const lossAdapters: Readonly<Record<string, Adapter>> = {
   binary_cross_entropy_with_logits: ({ named: { input, target, weight, pos_weight: posWeight } }, { reduction }) => [
     F.binaryCrossEntropyWithLogits(input, target, { weight, posWeight, reduction: reduction as Reduction }),
   ],
+  cosine_similarity: ({ named: { x1, x2 } }, { dim, eps }) => [
+    F.cosineSimilarity(x1, x2, { dim: dim as number, eps: eps as number }),
+  ],
   cross_entropy: ({ named: { input, target, weight } }, attrs) => [
     F.crossEntropy(input, target, {
       weight,
@@ -38,6 +41,9 @@ export const lossAdapters: Readonly<Record<string, Adapter>> = {
       reduction: attrs.reduction as Reduction,
       ignoreIndex: attrs.ignore_index as number,
     }),
+  ],
+  normalize: ({ named: { input } }, { p, dim, eps }) => [
+    F.normalize(input, { p: p as number, dim: dim as number, eps: eps as number }),
   ],
   smooth_l1_loss: ({ named: { input, target } }, { reduction, beta }) => [
     F.smoothL1Loss(input, target, { reduction: reduction as Reduction, beta: beta as number }),
