@@ -45,5 +45,6 @@ function gradElement(
     return 0;
   }
   const share = p === 1 ? 1 : Math.pow(Math.abs(x) / length, p - 1);
-  return x < 0 ? -gradOutput[this.thread.x] * share : gradOutput[this.thread.x] * share;
+  const direction = x < 0 ? -1 : x > 0 ? 1 : 0; // 0 for NaN
+  return gradOutput[this.thread.x] * direction * share;
 }

@@ -1,7 +1,8 @@
 import type { Operation } from '../../autograd/operation.ts';
+import type { Run } from '../../backends/run.ts';
 import type { NdArray } from '../../backends/storage.ts';
 import { ties, tiesGrad } from '../../kernels/reduce/ties.ts';
-import { likeForm, likeInput } from '../form.ts';
+import { likeInput } from '../form.ts';
 import { amaxFold, aminFold, type Fold, foldAxes } from './fold.ts';
 import { type FoldParams, reduction } from './keepdim.ts';
 import { repeatTo } from './repeatTo.ts';
@@ -21,12 +22,22 @@ function extreme(name: string, fold: Fold): Operation<FoldParams, { input: NdArr
       const output = foldAxes(run, input, axes, fold);
       return { output, saved: { input, output } };
     },
-    backward(run, { gradOutput, inputs: [form], params: { axes }, saved: { input, output } }) {
-      const winner = repeatTo(run, output, form.shape);
-      const tied = run(ties, [input, winner], likeInput(input));
-      const count = repeatTo(run, sumAxes(run, tied, axes), form.shape);
-      const share = repeatTo(run, gradOutput, form.shape);
-      return [run(tiesGrad, [share, input, winner, count], likeForm(form))];
+    backward(run, { gradOutput, params: { axes }, saved }) {
+      return [shareEvenly(run, gradOutput, saved, axes)];
     },
   });
+}
+
+/** The gradient of a number that was chosen over `axes`: all elements equal to it share it evenly. */
+export function shareEvenly(
+  run: Run,
+  gradOutput: NdArray,
+  { input, output }: { readonly input: NdArray; readonly output: NdArray },
+  axes: readonly number[],
+): NdArray {
+  const { shape } = input;
+  const chosen = repeatTo(run, output, shape);
+  const tied = run(ties, [input, chosen], likeInput(input));
+  const count = repeatTo(run, sumAxes(run, tied, axes), shape);
+  return run(tiesGrad, [repeatTo(run, gradOutput, shape), input, chosen, count], likeInput(input));
 }

@@ -51,10 +51,11 @@ function addProduct(operation: string, input: Tensor, product: Tensor, options: 
   if (!sameShape(broadcastShape(operation, { input: input.shape, product: shape }), shape)) {
     throw new ShapeError(operation, 'input does not broadcast to the product', { input: input.shape, product: shape });
   }
-  return add(expandTo(scaled(input, options.beta), shape), scaled(product, options.alpha));
+  const { beta = 1, alpha = 1 } = options;
+  const added = beta === 0 ? apply(leaveOut, [input], {}) : scaled(input, beta);
+  return add(expandTo(added, shape), scaled(product, alpha));
 }
 
-function scaled(tensor: Tensor, factor = 1): Tensor {
-  if (factor === 1) return tensor;
-  return factor === 0 ? apply(leaveOut, [tensor], {}) : apply(scale, [tensor], { factor });
+function scaled(tensor: Tensor, factor: number): Tensor {
+  return factor === 1 ? tensor : apply(scale, [tensor], { factor });
 }

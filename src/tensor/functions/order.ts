@@ -37,6 +37,12 @@ export async function sortAsync(input: Tensor, dim = -1, options: SortOptions = 
   return sorted(await rankLater('sortAsync', input, direction('sortAsync', dim, options)), input);
 }
 
+/** The numbers along the first axis in ascending order. @throws DeviceError where numbers must be awaited. */
+export function msort(input: Tensor): Tensor {
+  return sorted(rankNow('msort', input, { dim: 0, descending: false }, 'use (await sortAsync(input, 0)).values'), input)
+    .values;
+}
+
 /** The indices that `sort` gives. */
 export function argsort(input: Tensor, dim = -1, options: SortOptions = {}): Tensor {
   return sorted(rankNow('argsort', input.detach(), direction('argsort', dim, options)), input).indices;

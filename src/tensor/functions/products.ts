@@ -53,9 +53,20 @@ export function tensordot(
     typeof dims === 'number'
       ? [counted(dims, input.ndim - dims), counted(dims, 0)]
       : [axesInOrder('tensordot', dims[0], input), axesInOrder('tensordot', dims[1], other)];
+  if (ofInput.length !== ofOther.length) {
+    const rule = `${ofInput.length} axes of input and ${ofOther.length} of other cannot be paired`;
+    throw new ShapeError('tensordot', rule, { input: input.shape, other: other.shape });
+  }
+  // An axis of size 1 is paired with the whole of the other, as if it were repeated: so that is summed first.
+  const spreadIn = ofInput.filter((axis, i) => other.shape[ofOther[i]] === 1 && input.shape[axis] !== 1);
+  const spreadOut = ofOther.filter((axis, i) => input.shape[ofInput[i]] === 1 && other.shape[axis] !== 1);
+  if (spreadIn.length + spreadOut.length > 0) {
+    const [a, b] = [sumKept(input, spreadIn), sumKept(other, spreadOut)];
+    return tensordot(a, b, [ofInput, ofOther]);
+  }
   const sizes = ofInput.map((axis) => input.shape[axis]);
-  if (ofInput.length !== ofOther.length || sizes.some((size, i) => size !== other.shape[ofOther[i]])) {
-    const rule = `axes [${ofInput.join(', ')}] of input and [${ofOther.join(', ')}] of other differ in number or size`;
+  if (sizes.some((size, i) => size !== other.shape[ofOther[i]])) {
+    const rule = `axes [${ofInput.join(', ')}] of input and [${ofOther.join(', ')}] of other differ in size`;
     throw new ShapeError('tensordot', rule, { input: input.shape, other: other.shape });
   }
   const leftIn = input.shape.map((_, axis) => axis).filter((axis) => !ofInput.includes(axis));
@@ -65,6 +76,10 @@ export function tensordot(
   const a = reshape(permute(input, [...leftIn, ...ofInput]), [elementCount(rows), elementCount(sizes)]);
   const b = reshape(permute(other, [...ofOther, ...leftOut]), [elementCount(sizes), elementCount(columns)]);
   return reshape(matmul(a, b), [...rows, ...columns]);
+}
+
+function sumKept(input: Tensor, axes: readonly number[]): Tensor {
+  return axes.length === 0 ? input : sum(input, axes, { keepdim: true });
 }
 
 function counted(count: number, from: number): number[] {

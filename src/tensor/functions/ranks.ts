@@ -1,6 +1,8 @@
+import { pickShared } from '../../ops/reduce/pickShared.ts';
 import { checkOptions } from '../../options.ts';
 import { elementCount } from '../../shape/rowMajor.ts';
-import type { Tensor } from '../tensor.ts';
+import { apply, type Tensor } from '../tensor.ts';
+import { asTensor } from './common.ts';
 import type { ValuesAndIndices } from './extremes.ts';
 import { reshape } from './move.ts';
 import { checkCount, type Ranking, rankNow, takeRank } from './ranking.ts';
@@ -28,19 +30,27 @@ export function kthvalue(input: Tensor, k: number, dim = -1, options: ReduceOpti
 
 /**
  * The number in the middle, the lower one where there are two; with `dim`, along that axis, and where it stood. NaN if
- * there is one. The number that was picked has the gradient.
+ * there is one, and of nothing.
  *
- * @throws ShapeError if there is nothing to choose from. DeviceError where numbers must be awaited.
+ * Without `dim`, all numbers equal to it share the gradient evenly; with it, the one that was picked has it.
+ *
+ * @throws ShapeError if an axis has nothing to choose from. DeviceError where numbers must be awaited.
  */
 export function median(input: Tensor): Tensor;
 export function median(input: Tensor, dim: number, options?: ReduceOptions): ValuesAndIndices;
 export function median(input: Tensor, dim?: number, options: ReduceOptions = {}): Tensor | ValuesAndIndices {
   checkOptions('median', options, ['keepdim']);
-  nonemptyAxesOf('median', dim, input);
-  const whole = dim === undefined ? reshape(input, [input.numel]) : input;
-  const ranking = rankNow('median', whole, { dim: dim ?? 0, descending: false }, instead);
-  const middle = folded(takeRank(ranking, middleOf(ranking)), ranking, whole, options);
-  return dim === undefined ? reshape(middle.values, []) : middle;
+  if (dim === undefined) return medianOfAll(reshape(input, [input.numel]));
+  nonemptyAxesOf('median', [dim], input);
+  const ranking = rankNow('median', input, { dim, descending: false }, instead);
+  return folded(takeRank(ranking, middleOf(ranking)), ranking, input, options);
+}
+
+function medianOfAll(numbers: Tensor): Tensor {
+  if (numbers.numel === 0) return asTensor(Number.NaN, numbers);
+  const ranking = rankNow('median', numbers, { dim: 0, descending: false }, instead);
+  const { indices } = takeRank(ranking, middleOf(ranking));
+  return reshape(apply(pickShared, [numbers, indices], {}), []);
 }
 
 /** The rank in the middle of a row; the first NaN if it has one (they are ranked last). */

@@ -86,6 +86,7 @@ export const reduceAdapters: Readonly<Record<string, Adapter>> = {
   mean: over(sg.mean),
   median: extreme(sg.median),
   min: extreme(sg.min),
+  msort: ({ list: [input] }) => [sg.msort(input as Tensor)],
   nansum: over(sg.nansum),
   norm: ({ list: [input] }, attrs) => [sg.norm(input as Tensor, powerOf(attrs), dimOf(attrs), keep(attrs))],
   prod: over(sg.prod),
