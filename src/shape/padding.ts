@@ -5,7 +5,8 @@ export type PadMode = keyof typeof padModes;
 
 /**
  * The position that the cell at `position` copies, on an axis of `size` cells that is continued beyond its ends
- * (positions below 0 and from `size` on); −1 where it copies none. The cells of the axis a b c d copy themselves:
+ * (positions below 0 and from `size` on) in the way that `continuation` numbers; −1 where it copies none. The cells of the
+ * axis a b c d copy themselves:
  *
  *   0 constant   . . .|a b c d|. . .    none
  *   1 reflect    d c b|a b c d|c b a    a mirror stands on the last cell
@@ -15,17 +16,17 @@ export type PadMode = keyof typeof padModes;
  * Reflected padding is smaller than the axis, circular padding no larger: one mirror, one turn.
  */
 // #region paddedFrom
-export function paddedFrom(position: number, size: number, mode: number): number {
+export function paddedFrom(position: number, size: number, continuation: number): number {
   if (position >= 0 && position < size) {
     return position;
   }
-  if (mode === 1) {
+  if (continuation === 1) {
     return position < 0 ? -position : 2 * (size - 1) - position;
   }
-  if (mode === 2) {
+  if (continuation === 2) {
     return position < 0 ? 0 : size - 1;
   }
-  if (mode === 3) {
+  if (continuation === 3) {
     return position < 0 ? position + size : position - size;
   }
   return -1;
