@@ -41,6 +41,7 @@ const printed: readonly (readonly [tensor: Tensor, text: string])[] = [
   [tensor([0.5, 100]), 'tensor([  0.5000, 100.0000])'],
   [tensor([1e-5, 1]), 'tensor([1.0000e-05, 1.0000e+00])'],
   [tensor([1, 2e8]), 'tensor([1.0000e+00, 2.0000e+08])'],
+  [tensor([0.5, 500]), 'tensor([  0.5000, 500.0000])'],
   [tensor([1, 1001.5]), 'tensor([1.0000e+00, 1.0015e+03])'],
   [tensor([1, 1e5]), 'tensor([1.0000e+00, 1.0000e+05])'],
   [tensor([1e10]), 'tensor([1.0000e+10])'],

@@ -72,6 +72,13 @@ test('isclose allows atol + rtol·|other|', (t) => {
   const b = tensor([1.25, 1.5, Infinity, -Infinity, NaN], { dtype: 'float64' });
   t.deepEqual(a.isclose(b, { atol: 0.25, rtol: 0 }).toArray(), [true, false, true, false, false]);
   t.deepEqual(a.isclose(b, { atol: 0, rtol: 0.25, equalNaN: true }).toArray(), [true, false, true, false, true]);
+  t.deepEqual(
+    tensor([1.25, 1])
+      .isclose(tensor([1, 1.25]), { atol: 0, rtol: 0.2 })
+      .toArray(),
+    [false, true],
+    'of other',
+  );
   t.equal(tensor([100]).allclose(tensor([100.0001])), true);
   t.equal(tensor([100]).allclose(tensor([100.01])), false);
   t.end();
