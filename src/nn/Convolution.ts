@@ -85,7 +85,7 @@ export abstract class Convolution extends Module {
     const channels = shape[shape.length - 1 - axes];
     if (channels === this.inChannels && shape.length <= axes + 2) return;
     const layer = `${this.constructor.name}(${this.inChannels}, ${this.outChannels})`;
-    const form = [this.inChannels, ...['height', 'width'].slice(2 - axes)].join(', ');
+    const form = `${this.inChannels}, ${axes === 1 ? 'length' : 'height, width'}`;
     const problem =
       channels === undefined || shape.length > axes + 2
         ? `expects [images, ${form}] or [${form}]`

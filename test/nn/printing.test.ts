@@ -153,6 +153,24 @@ const printed: readonly (readonly [{ toString(): string }, text: string])[] = [
   )
 )`,
   ],
+  [
+    new nn.Sequential(
+      new nn.Conv2d(1, 2, 3),
+      new nn.Sequential(
+        new nn.ReLU(),
+        new nn.ModuleList([new nn.Linear(2, 2), new nn.Linear(2, 2)]) as unknown as nn.Module,
+      ),
+    ),
+    `Sequential(
+  (0): Conv2d(1, 2, kernel_size=(3, 3), stride=(1, 1))
+  (1): Sequential(
+    (0): ReLU()
+    (1): ModuleList(
+      (0-1): 2 x Linear(in_features=2, out_features=2, bias=True)
+    )
+  )
+)`,
+  ],
 ];
 
 test('every layer prints what PyTorch prints', (t) => {
