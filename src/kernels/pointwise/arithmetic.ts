@@ -1,5 +1,5 @@
 import type { FlatArray, Position } from '../kernel.ts';
-import { areOpposite, flooredQuotient, flooredRemainder } from './numbers.ts';
+import { areOpposite, cutRemainder, flooredQuotient, flooredRemainder } from './numbers.ts';
 import { binary, pointwiseGrad, unary } from './pointwise.ts';
 
 /** a − b. */
@@ -25,7 +25,7 @@ function divGradDivisorElement(this: Position<object>, gradOutput: FlatArray, a:
 }
 
 /** ⌊a / b⌋, the quotient rounded down. */
-export const divFloor = binary('divFloor', divFloorElement, { helpers: [flooredQuotient, areOpposite] });
+export const divFloor = binary('divFloor', divFloorElement, { helpers: [flooredQuotient, cutRemainder, areOpposite] });
 
 function divFloorElement(this: Position<object>, a: FlatArray, b: FlatArray): number {
   return flooredQuotient(a[this.thread.x], b[this.thread.x]);
@@ -39,10 +39,10 @@ function divTruncElement(this: Position<object>, a: FlatArray, b: FlatArray): nu
 }
 
 /** a − b·trunc(a/b): the remainder with the sign of a. */
-export const fmod = binary('fmod', fmodElement);
+export const fmod = binary('fmod', fmodElement, { helpers: [cutRemainder] });
 
 function fmodElement(this: Position<object>, a: FlatArray, b: FlatArray): number {
-  return a[this.thread.x] % b[this.thread.x];
+  return cutRemainder(a[this.thread.x], b[this.thread.x]);
 }
 
 /** The remainder falls by the quotient, cut off, for every unit that b grows. */
@@ -53,7 +53,9 @@ function fmodGradDivisorElement(this: Position<object>, gradOutput: FlatArray, a
 }
 
 /** a − b·⌊a/b⌋: the remainder with the sign of b. */
-export const remainder = binary('remainder', remainderElement, { helpers: [flooredRemainder, areOpposite] });
+export const remainder = binary('remainder', remainderElement, {
+  helpers: [flooredRemainder, cutRemainder, areOpposite],
+});
 
 function remainderElement(this: Position<object>, a: FlatArray, b: FlatArray): number {
   return flooredRemainder(a[this.thread.x], b[this.thread.x]);
@@ -61,7 +63,7 @@ function remainderElement(this: Position<object>, a: FlatArray, b: FlatArray): n
 
 /** The remainder falls by the quotient, rounded down, for every unit that b grows. */
 export const remainderGradDivisor = pointwiseGrad('remainderGradDivisor', ['a', 'b'], remainderGradDivisorElement, {
-  helpers: [flooredQuotient, areOpposite],
+  helpers: [flooredQuotient, cutRemainder, areOpposite],
 });
 
 function remainderGradDivisorElement(

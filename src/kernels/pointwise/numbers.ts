@@ -34,20 +34,25 @@ export function power(base: number, exponent: number): number {
   return Math.floor(exponent / 2) * 2 === exponent ? magnitude : -magnitude;
 }
 
+/** The remainder with the dividend's sign. (`%` is NaN beside an infinite divisor on some devices.) */
+export function cutRemainder(dividend: number, divisor: number): number {
+  return Math.abs(divisor) === Infinity && Math.abs(dividend) < Infinity ? dividend : dividend % divisor;
+}
+
 /**
  * The quotient rounded down. Not ⌊a / b⌋, because the rounded quotient may reach an integer that the true one does not:
  * 1 / 0.1 is 10, but 0.1 is a little more than a tenth and goes only 9 times into 1.
  */
 export function flooredQuotient(dividend: number, divisor: number): number {
   if (divisor === 0) return dividend / divisor;
-  const rest = dividend % divisor;
+  const rest = cutRemainder(dividend, divisor);
   const whole = Math.floor((dividend - rest) / divisor + 0.5);
   return areOpposite(rest, divisor) > 0 ? whole - 1 : whole;
 }
 
 /** The remainder with the divisor's sign: what is left of ⌊a / b⌋ whole divisors. */
 export function flooredRemainder(dividend: number, divisor: number): number {
-  const rest = dividend % divisor;
+  const rest = cutRemainder(dividend, divisor);
   return areOpposite(rest, divisor) > 0 ? rest + divisor : rest;
 }
 
