@@ -35,6 +35,7 @@ test('shuffling shows every sample once an epoch, in another order each epoch, t
   const loader = () => new DataLoader(numbers(40), { batchSize: 8, shuffle: true, seed: 5 });
   const [first, again] = [loader(), loader()];
   const epochs = [await collect(first), await collect(first)];
+  t.deepEqual(first.stateDict(), { seed: 5, epoch: 2, batch: 0, batches: 5 }, 'and then stands before the third');
 
   t.deepEqual(
     ascending(epochs[0].flat()),

@@ -27,6 +27,7 @@ async function* inPieces(bytes: Uint8Array, size: number) {
 
 const long = `${'deep/'.repeat(22)}file.bin`;
 const files = {
+  'a/odd': new Uint8Array(700).fill(9),
   'a/empty': new Uint8Array(0),
   'a/block': new Uint8Array(512).fill(7),
   [long]: Uint8Array.from({ length: 1300 }, (_, index) => index),

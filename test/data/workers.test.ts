@@ -125,7 +125,7 @@ test('a process that leaves loops goes on, and one that abandons a loop with wor
     encoding: 'utf8',
     timeout: 60_000,
   });
-  t.equal(stdout, 'left 1\nleft 2\nleft 3\nabandoned\n');
+  t.equal(stdout, 'left 1\nleft 2\nleft 3\nleft 4\nabandoned\n');
   t.equal(status, 0);
   t.end();
 });
