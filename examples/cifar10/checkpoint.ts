@@ -18,22 +18,23 @@ export interface Checkpoint {
 }
 
 export function checkpointOf(path: string, { net, optimizer, loader, state }: Trained): Checkpoint {
+  /** A function, for it asks everyone where they stand when it is called. */
+  const contents = () => ({
+    net: net.stateDict(),
+    optimizer: optimizer.stateDict(),
+    loader: loader.stateDict(),
+    generator: defaultGenerator.getState(),
+    state,
+  });
   return {
     path,
-    save: () =>
-      saveCheckpoint(path, {
-        net: net.stateDict(),
-        optimizer: optimizer.stateDict(),
-        loader: loader.stateDict(),
-        generator: defaultGenerator.stateDict(),
-        state,
-      }),
+    save: () => saveCheckpoint(path, contents()),
     async load() {
-      const saved = await loadCheckpoint(path);
+      const saved = await loadCheckpoint<ReturnType<typeof contents>>(path);
       net.loadStateDict(saved.net);
       optimizer.loadStateDict(saved.optimizer);
       loader.loadStateDict(saved.loader);
-      defaultGenerator.loadStateDict(saved.generator);
+      defaultGenerator.setState(saved.generator);
       Object.assign(state, saved.state);
     },
   };

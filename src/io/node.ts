@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Tensor } from '../tensor/tensor.ts';
+import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { decodeNpy, encodeNpyAsync } from './npy.ts';
 import {
   decodeSafetensors,
@@ -40,4 +41,19 @@ export async function saveNpy(path: string, tensor: Tensor): Promise<void> {
 /** The tensor in a .npy file. @throws DataError that says what is wrong with it. */
 export async function loadNpy(path: string, options: LoadOptions = {}): Promise<Tensor> {
   return decodeNpy(await readFile(path), options, path);
+}
+
+/**
+ * Writes tensors and plain data, nested as you like, to one file, whole or not at all: the state of a net, an optimizer,
+ * a loader, a generator, and whatever else training needs to go on.
+ *
+ * @throws DataError for what cannot be kept, naming the place.
+ */
+export async function saveCheckpoint(path: string, value: unknown): Promise<void> {
+  await writeFileAtomically(path, await encodeCheckpoint(value));
+}
+
+/** What `saveCheckpoint` was given; the caller says what that was. @throws DataError if the file is no checkpoint. */
+export async function loadCheckpoint<Value>(path: string, options: LoadOptions = {}): Promise<Value> {
+  return decodeCheckpoint(await readFile(path), options, path) as Value;
 }
