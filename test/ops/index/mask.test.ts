@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import test from 'tape';
 import { registerBackend } from '../../../src/backends/choose.ts';
 import { tensor, zeros } from '../../../src/tensor/create.ts';
+
 import { gradcheck } from '../../../src/tensor/gradcheck.ts';
+import { slice } from '../../../src/tensor/indexing.ts';
 import '../../../src/tensor/methods.ts';
 import { fromArray } from '../../../src/tensor/tensor.ts';
 import { shapeOf, tensorOf } from '../../support/arbitraries.ts';
@@ -106,6 +108,20 @@ test('indices that are uploaded are checked without a read, and what only the de
   const computed = index.add(0);
   t.deepEqual(await input.gather(0, computed).toArrayAsync(), [1, NaN]);
   t.deepEqual(await input.get(computed).toArrayAsync(), [1, NaN]);
+  const square = tensor(
+    [
+      [1, 2],
+      [3, 4],
+    ],
+    { device: 'indices' },
+  );
+  const nowhere = tensor([2, -3, 1], { dtype: 'int32', device: 'indices' }).add(0);
+  t.deepEqual(await square.get(0, nowhere).toArrayAsync(), [NaN, NaN, 2], 'and not an element of the next row');
+  t.deepEqual(await square.get(slice(), nowhere).toArrayAsync(), [
+    [NaN, NaN, 2],
+    [NaN, NaN, 4],
+  ]);
+  t.deepEqual(await square.get([0, 0, 0], nowhere).toArrayAsync(), [NaN, NaN, 2]);
   t.deepEqual(await input.scatter(0, computed, 9).toArrayAsync(), [9, 2, 3], 'a write outside goes nowhere');
   t.end();
 });
