@@ -1,17 +1,16 @@
-import { isGradEnabled, noGrad } from '../../autograd/gradMode.ts';
+import { noGrad } from '../../autograd/gradMode.ts';
 import { runInto } from '../../backends/run.ts';
-import { type DType, isFloating } from '../../dtype.ts';
-import { ArgumentError, DTypeError, GraphError, ShapeError } from '../../errors.ts';
+import { ArgumentError } from '../../errors.ts';
 import { copy } from '../../kernels/pointwise/copy.ts';
 import { fill } from '../../kernels/pointwise/fill.ts';
 import { defaultGenerator, type RandomSource } from '../../random/index.ts';
-import { sameShape } from '../../shape/rowMajor.ts';
-import { fromArray, Tensor } from '../tensor.ts';
+import { fromArray, type Tensor } from '../tensor.ts';
 import * as activations from './activations.ts';
 import * as choice from './choice.ts';
 import { expandTo, type Operand } from './common.ts';
 import * as math from './math.ts';
 import * as pointwise from './pointwise.ts';
+import { requireBroadcast, requireNoHistory, update } from './update.ts';
 
 // Functions that write into their first argument and return it, marked by an underscore as in PyTorch. Views see the
 // change, and the version counter tells the tape of it. They are not recorded: see decision 042.
@@ -120,7 +119,7 @@ export function fill_(input: Tensor, value: number): Tensor {
 export function copy_(input: Tensor, source: Tensor): Tensor {
   requireNoHistory('copy', input, [source], 'Use the source itself, or a clone()');
   const here = noGrad(() => source.to({ device: input.device }));
-  requireShape('copy', input, here);
+  requireBroadcast('copy', input, here);
   runInto(copy, [noGrad(() => expandTo(here, input.shape))], input, { sizes: {} });
   return input;
 }
@@ -160,63 +159,4 @@ function randomize(
   draw(generator, numbers);
   runInto(copy, [fromArray(numbers, input.shape, { device: input.device })], input, { sizes: {} });
   return input;
-}
-
-/** Computes as the function without the underscore does, and writes the result into `target`. */
-function update(
-  name: string,
-  target: Tensor,
-  operands: readonly (Operand | undefined)[],
-  compute: () => Tensor,
-): Tensor {
-  requireNoHistory(name, target, operands);
-  const result = noGrad(compute);
-  if (rank(result.dtype) > rank(target.dtype)) {
-    throw new DTypeError(
-      `${name}_`,
-      `the result is ${result.dtype} and does not go into a tensor of ${target.dtype}. Use ${name}() for a new tensor.`,
-    );
-  }
-  if (!sameShape(result.shape, target.shape)) {
-    throw new ShapeError(
-      `${name}_`,
-      `the result has shape [${result.shape.join(', ')}], and a tensor cannot grow in place. Use ${name}() for a new one`,
-      { input: target.shape },
-    );
-  }
-  runInto(copy, [result], target, { sizes: {} });
-  return target;
-}
-
-/** A change in place that the tape would have to know of is refused. */
-function requireNoHistory(
-  name: string,
-  target: Tensor,
-  operands: readonly (Operand | undefined)[],
-  alternative = `Use ${name}() for a new tensor`,
-): void {
-  if (!isGradEnabled()) return;
-  const wantsGradient = [target, ...operands].some((operand) => operand instanceof Tensor && operand.requiresGrad);
-  if (!wantsGradient) return;
-  const which = target.requiresGrad ? 'this tensor' : 'an operand';
-  throw new GraphError(
-    `${name}_: ${which} requires a gradient, and changes in place are not recorded. ${alternative}, or change it ` +
-      'inside noGrad(() => …).',
-  );
-}
-
-function requireShape(name: string, target: Tensor, source: Tensor): void {
-  const added = target.ndim - source.ndim;
-  const fits = source.shape.every((size, axis) => size === 1 || size === target.shape[axis + added]);
-  if (added < 0 || !fits) {
-    throw new ShapeError(`${name}_`, 'source must have input’s shape, or broadcast to it', {
-      input: target.shape,
-      source: source.shape,
-    });
-  }
-}
-
-/** bool goes into integers and those into floats, but not the other way round. */
-function rank(dtype: DType): number {
-  return isFloating(dtype) ? 2 : dtype === 'bool' ? 0 : 1;
 }
