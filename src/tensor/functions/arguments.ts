@@ -33,6 +33,9 @@ export function axisOf(operation: string, dim: number, { shape }: { readonly sha
 export function axesOf(operation: string, dim: number | readonly number[] | undefined, input: Tensor): number[] {
   if (dim === undefined || (Array.isArray(dim) && dim.length === 0)) return input.shape.map((_, axis) => axis);
   const dims: readonly number[] = typeof dim === 'number' ? [dim] : dim;
+  if (!Array.isArray(dims)) {
+    throw new ArgumentError(operation, `dim must be an integer or a list of them, but is ${JSON.stringify(dim)}`);
+  }
   const axes = dims.map((d) => axisOf(operation, d, input)).sort((a, b) => a - b);
   if (new Set(axes).size !== axes.length) {
     throw new ShapeError(operation, `dim [${dims.join(', ')}] names an axis twice`, { input: input.shape });
