@@ -3,7 +3,7 @@ import type { Run } from '../../backends/run.ts';
 import type { NdArray } from '../../backends/storage.ts';
 import { cat as kernel, piecesAtOnce } from '../../kernels/move/cat.ts';
 import { elementCount } from '../../shape/rowMajor.ts';
-import { takeAlong } from './pieces.ts';
+import { takeAlong } from './cutting.ts';
 
 /**
  * Tensors joined along one axis; their other sizes are equal. The kernel joins up to four, so many pieces are joined in

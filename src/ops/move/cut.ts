@@ -1,6 +1,6 @@
 import type { Operation } from '../../autograd/operation.ts';
 import { type Cut, isWhole } from '../../shape/cut.ts';
-import { placeAlong, takePiece } from './pieces.ts';
+import { placeAlong, readCuts } from './cutting.ts';
 
 /**
  * The elements that one cut per axis takes: `narrow`, `select`, `flip`, `x[1:7:2]`. A copy.
@@ -13,7 +13,7 @@ import { placeAlong, takePiece } from './pieces.ts';
 export const cut: Operation<{ readonly cuts: readonly Cut[] }> = {
   name: 'cut',
   forward(run, [input], { cuts }) {
-    return { output: takePiece(run, input, cuts), saved: {} };
+    return { output: readCuts(run, input, cuts), saved: {} };
   },
   backward(run, { gradOutput, inputs: [{ shape }], params: { cuts } }) {
     let gradient = gradOutput;

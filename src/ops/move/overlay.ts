@@ -3,7 +3,7 @@ import type { Run } from '../../backends/run.ts';
 import type { NdArray } from '../../backends/storage.ts';
 import { overlay as kernel } from '../../kernels/move/overlay.ts';
 import { zeros } from '../zeros.ts';
-import { type AxisCut, cutSizes, takeAlong } from './pieces.ts';
+import { type AxisCut, cutSizes, takeAlong } from './cutting.ts';
 
 /**
  * A tensor with a piece of it replaced, at the places of a cut along one axis: what writing into a slice gives.

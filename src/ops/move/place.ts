@@ -1,5 +1,5 @@
 import type { Operation } from '../../autograd/operation.ts';
-import { type AxisCut, placeAlong, takeAlong } from './pieces.ts';
+import { type AxisCut, placeAlong, takeAlong } from './cutting.ts';
 
 /**
  * A piece put into zeros, at the places of a cut of one axis.

@@ -47,7 +47,9 @@ export const moveAdapters: Readonly<Record<string, Adapter>> = {
     stridegrad.meshgrid(tensors, { indexing: (indexing ?? 'ij') as 'ij' | 'xy' }),
   ),
   movedim: ofOne((input, { source, destination }) => input.movedim(source as Sizes, destination as Sizes)),
-  narrow: ofOne((input, attrs) => input.narrow(dim(attrs), attrs.start as number, attrs.length as number)),
+  narrow: ({ list: [input, start] }, attrs) => [
+    (input as Tensor).narrow(dim(attrs), (attrs.start ?? start?.item()) as number, attrs.length as number),
+  ],
   permute: ofOne((input, attrs) => input.permute(attrs.dims as Sizes)),
   repeat: ofOne((input, attrs) => input.repeat(attrs.repeats as Sizes)),
   repeat_interleave: ({ list: [input, counts] }, attrs) => [
@@ -69,9 +71,10 @@ export const moveAdapters: Readonly<Record<string, Adapter>> = {
     input.swapaxes((axis0 ?? dim0) as number, (axis1 ?? dim1) as number),
   ),
   t: ofOne((input) => input.t()),
-  tensor_split: ofOne((input, attrs) =>
-    input.tensorSplit((attrs.sections ?? attrs.indices ?? attrs.indices_or_sections) as number, dim(attrs)),
-  ),
+  tensor_split: ({ list: [input, places] }, attrs) => {
+    const sections = attrs.sections ?? attrs.indices ?? attrs.indices_or_sections ?? places?.toArray();
+    return (input as Tensor).tensorSplit(sections as number | Sizes, dim(attrs));
+  },
   tile: ofOne((input, attrs) => input.tile((attrs.repeats ?? attrs.dims) as Sizes)),
   transpose: ofOne((input, { dim0, dim1 }) => input.transpose(dim0 as number, dim1 as number)),
   tril: ofOne((input, { diagonal }) => input.tril(diagonal as number | undefined)),

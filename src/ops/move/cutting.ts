@@ -14,7 +14,7 @@ export interface AxisCut {
 }
 
 /** The piece that one cut per axis takes. */
-export function takePiece(run: Run, input: NdArray, cuts: readonly Cut[]): NdArray {
+export function readCuts(run: Run, input: NdArray, cuts: readonly Cut[]): NdArray {
   const inputStrides = rowMajorStrides(input.shape);
   return readStrided(run, input, {
     shape: cuts.map(({ size }) => size),
@@ -25,7 +25,7 @@ export function takePiece(run: Run, input: NdArray, cuts: readonly Cut[]): NdArr
 
 /** The piece that a cut of one axis takes. */
 export function takeAlong(run: Run, input: NdArray, { axis, cut }: AxisCut): NdArray {
-  return takePiece(
+  return readCuts(
     run,
     input,
     input.shape.map((size, other) => (other === axis ? cut : wholeCut(size))),
