@@ -33,6 +33,9 @@ function element(
   count: number,
 ): number {
   const { groups, groupInner, features, featureInner } = this.constants;
+  if (count === 1) {
+    return 0; // What is alone in its group is its own mean, wherever it moves. (Rounding would not quite give 0.)
+  }
   const group = coordinate(this.thread.x, groups, groupInner);
   const feature = coordinate(this.thread.x, features, featureInner);
   const normalized = (input[this.thread.x] - mean[group]) * inverseDeviation[group];
