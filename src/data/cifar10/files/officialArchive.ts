@@ -16,7 +16,7 @@ export interface Patience {
   readonly stall: number;
 }
 
-export const patience: Patience = { connect: 5, stall: 20 };
+const patience: Patience = { connect: 5, stall: 20 };
 
 /**
  * Puts the data set's files into `folder`, from the archive that its author publishes. What an earlier call had
