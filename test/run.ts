@@ -6,8 +6,10 @@ import test from 'tape';
 // Runs every test/**/*.test.ts in one process, or those whose path contains one of the words given:
 //   npm test                 everything
 //   npm test -- conv2d nn/   files with 'conv2d' or 'nn/' in their path
+//   npm test -- --bail       up to the first failure
 const here = dirname(fileURLToPath(import.meta.url));
-const words = process.argv.slice(2);
+const words = process.argv.slice(2).filter((word) => word !== '--bail');
+const bail = process.argv.includes('--bail');
 const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
   .filter((file) => file.endsWith('.test.ts'))
   .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
@@ -22,11 +24,13 @@ let failed = 0;
 const failures: string[] = [];
 const verbose = process.env.STRIDEGRAD_TEST_VERBOSE !== undefined;
 let current = '';
+let currentFile = '';
 test
   .createStream({ objectMode: true })
   .on('data', (row: { type: string; name?: string; ok?: boolean; actual?: unknown; expected?: unknown }) => {
     if (row.type === 'test') {
       current = row.name ?? '';
+      if (files.includes(current)) currentFile = current;
       if (verbose) console.log(`# ${current}`);
     } else if (row.type === 'assert') {
       if (row.ok) {
@@ -34,11 +38,17 @@ test
       } else {
         failed++;
         failures.push(`${current}: ${row.name}`);
-        console.log(`not ok ${current}: ${row.name}`);
+        console.log(`not ok ${current}: ${row.name}\n  in test/${currentFile}`);
         if (row.expected !== undefined) console.log(`  expected ${show(row.expected)}\n  actual   ${show(row.actual)}`);
+        if (bail) process.exit(1);
       }
     }
   });
+
+// tape lets what a test throws end the process, a property's counterexample too: say at least where.
+process.on('uncaughtExceptionMonitor', (error) => {
+  console.log(`not ok ${current}: threw ${error.message}\n  in test/${currentFile}`);
+});
 
 function show(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
@@ -49,6 +59,7 @@ const started = performance.now();
 // The first test loads the files: their tests queue up behind it. (tape ends as soon as its queue is empty.)
 test('every test file loads', async (t) => {
   for (const file of files) {
+    test(file, (heading) => heading.end()); // the tests that come after it are the file's
     try {
       await import(pathToFileURL(join(here, file)).href);
     } catch (error) {
