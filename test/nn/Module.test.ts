@@ -97,7 +97,11 @@ test('what two places share is listed once, and both keys stand in the state dic
   }
   const tied = new Tied();
   t.equal(tied.parameters().length, 1);
-  t.equal(tied.children().length, 1);
+  t.deepEqual(
+    [...tied.namedParameters(), ...tied.namedChildren()].map(([path]) => path),
+    ['weight', 'encoder'],
+    'under the name that comes first',
+  );
   t.equal(tied.modules().length, 2);
   t.deepEqual(Object.keys(tied.stateDict()), ['weight', 'encoder.weight', 'decoder.weight']);
   t.end();
@@ -208,6 +212,16 @@ test('to changes dtypes in place: parameters stay themselves, with their gradien
     message(() => net.to('nowhere')),
     /^DeviceError: device 'nowhere' is unknown/,
   );
+  t.end();
+});
+
+test('integers keep their dtype, and what is not persistent stays out of the state dict', (t) => {
+  const norm = new nn.BatchNorm2d(2).double();
+  t.deepEqual(
+    norm.namedBuffers().map(([path, { dtype }]) => `${path} ${dtype}`),
+    ['running_mean float64', 'running_var float64', 'num_batches_tracked int32'],
+  );
+  t.deepEqual(Object.keys(new Net().stateDict()), ['scale', 'the_shift', 'fc1.weight', 'fc1.bias', 'fc2.weight']);
   t.end();
 });
 

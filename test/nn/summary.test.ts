@@ -77,7 +77,7 @@ test('the receptive field is where the gradient of one element is not 0', (t) =>
     new nn.Sequential(new nn.Conv2d(1, 1, 2, { stride: 2 }), new nn.AvgPool2d(3, { stride: 1 }), new nn.ReLU()),
     new nn.Sequential(new nn.AvgPool2d(2), new nn.ConvTranspose2d(1, 1, 4, { stride: 2, padding: 1 })),
     new nn.Sequential(new nn.AvgPool2d(2), new nn.Conv2d(1, 4, 3), new nn.PixelShuffle(2), new nn.Conv2d(1, 1, 1)),
-    new nn.Sequential(new nn.Conv2d(1, 1, 3), new nn.AdaptiveAvgPool2d([1, 6])),
+    new nn.Sequential(new nn.Conv2d(1, 1, 3), new nn.AdaptiveAvgPool2d([1, 4])),
   ];
   for (const net of nets) {
     const { rows } = summary(net, [1, 1, 20, 20]);
@@ -86,8 +86,20 @@ test('the receptive field is where the gradient of one element is not 0', (t) =>
   t.end();
 });
 
+test('the window of an adaptive pool is its widest', (t) => {
+  // 18 cells in 5 windows: 0–4, 3–8, 7–11, 10–15, 14–18.
+  const window = new nn.AdaptiveAvgPool2d([null, 5]).window([1, 1, 20, 18]);
+  t.deepEqual(window, { kernelSize: [1, 5], stride: [1, 18 / 5] });
+  t.end();
+});
+
 test('a summary leaves the net as it was', (t) => {
-  const net = new nn.Sequential(new nn.Conv2d(1, 2, 3), new nn.BatchNorm2d(2), new nn.Dropout(), new nn.ReLU());
+  class Noise extends nn.Module {
+    override forward(x: Tensor): Tensor {
+      return F.dropout(x, 0.5);
+    }
+  }
+  const net = new nn.Sequential(new nn.Conv2d(1, 2, 3), new nn.BatchNorm2d(2), new nn.Dropout(), new Noise());
   net.get(2).eval();
   const hooks: unknown[] = [];
   net.get(0).registerForwardHook(() => {
@@ -98,7 +110,7 @@ test('a summary leaves the net as it was', (t) => {
     Object.values(net.stateDict()).map((value) => value.toArray()),
     defaultGenerator.getState(),
   ]);
-  summary(net, [2, 1, 5, 5]);
+  const { rows } = summary(net, [2, 1, 5, 5]);
   t.equal(
     JSON.stringify([Object.values(net.stateDict()).map((value) => value.toArray()), defaultGenerator.getState()]),
     before,
@@ -111,7 +123,7 @@ test('a summary leaves the net as it was', (t) => {
 
   t.throws(() => summary(net, [2, 3, 5, 5]), /Conv2d\(1, 2\): expects 1 channels/);
   net(zeros([2, 1, 5, 5]));
-  t.equal(hooks.length, 2, 'our hooks are gone, the others stay');
+  t.deepEqual([hooks.length, rows.length], [2, 4], 'its hooks are gone, the others stay');
   t.deepEqual(
     net.modules().map(({ training }) => training),
     [true, true, true, false, true],
