@@ -332,6 +332,17 @@ test('the state dict has the structure and names of PyTorch', (t) => {
   t.end();
 });
 
+test('loadStateDict copies: the optimizer that the state came from goes on by itself', (t) => {
+  const [a, b] = [parameter([0], [1]), parameter([0], [1])];
+  const [first, second] = [a, b].map((param) => new optim.SGD([param], { lr: 1, momentum: 0.5 }));
+  first.step();
+  second.loadStateDict(first.stateDict());
+  first.step();
+  second.step();
+  t.equal(b.item(), -(0.5 * 1 + 1), 'one step with the momentum of one step');
+  t.end();
+});
+
 test('a state dict that does not fit is refused, and nothing is changed', (t) => {
   const make = (sizes: number[]) =>
     new optim.Adam(sizes.map((size) => fromArray(new Float64Array(size), [size], { device: 'reference' })));
