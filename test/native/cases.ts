@@ -1,9 +1,11 @@
 import fc from 'fast-check';
+import type { KernelSchema } from '../../src/backends/native/addon.ts';
 import { computeAll } from '../../src/backends/reference.ts';
 import type { DType, NumberArray } from '../../src/dtype.ts';
 import { newArray } from '../../src/dtype.ts';
 import { kernels } from '../../src/kernels/all.ts';
 import type { PoolSizes } from '../../src/kernels/window/poolSizes.ts';
+import { addon } from './addon.ts';
 
 /** One run of a kernel. */
 export interface Case {
@@ -388,8 +390,48 @@ const maxPool2dGrad: Maker = fc
 
 const factor = fc.constantFrom(0, 0.5, 0.9, 1, -1);
 
-/** Runs of every kernel that the addon has. A kernel without cases fails the test that walks them. */
-export const cases: Readonly<Record<string, Maker>> = {
+/** Inputs of which every element reads the one number they have. */
+const singles: Readonly<Record<string, readonly string[]>> = {
+  clipToNorm: ['totalNorm'],
+  spread: ['gradOutput'],
+  spreadOver: ['gradOutput', 'divisor'],
+};
+
+/** Numbers of a dtype for which functions neither overflow nor cancel. */
+function tameNumbers(dtype: DType, length: number): fc.Arbitrary<NumberArray> {
+  // Large arrays from a seed, so that they are quickly made.
+  if (length > 100) return seed.map((start) => (dtype === 'float32' ? floats(length, start) : bits(length, start)));
+  if (dtype === 'float32') return floatArray(length, tameFloat);
+  return fc.array(fc.nat({ max: 1 }), { minLength: length, maxLength: length }).map((array) => Uint8Array.from(array));
+}
+
+function bits(length: number, start: number): Uint8Array {
+  return Uint8Array.from(floats(length, start), (value) => (value > 0 ? 1 : 0));
+}
+
+/** Cases of a pointwise kernel, from what C++ says it takes. */
+function pointwiseCases(name: string, { inputs, scalars, output }: KernelSchema): Maker {
+  const dtype = output === 'first' ? inputs[0].dtypes[0] : output[0];
+  const single = singles[name] ?? [];
+  return fc.oneof({ weight: 9, arbitrary: size(0, 70) }, fc.constantFrom(16383, 16384, 40001)).chain((length) =>
+    fc
+      .tuple(
+        fc.tuple(...inputs.map((input) => tameNumbers(input.dtypes[0], single.includes(input.name) ? 1 : length))),
+        fc.tuple(...scalars.map(() => fc.constantFrom(0.25, 0.5, 1, 2))),
+      )
+      .map(([arrays, numbers]) => ({
+        inputs: arrays,
+        sizes: {},
+        scalars: numbers,
+        dtype: dtype === 'uint8' ? 'bool' : dtype,
+        length,
+        terms: 64,
+      })),
+  );
+}
+
+/** Runs of every kernel that the addon has  whose cases do not follow from its schema alone. */
+const ownCases: Readonly<Record<string, Maker>> = {
   matmul,
   gather,
   scatterAdd,
@@ -411,6 +453,16 @@ export const cases: Readonly<Record<string, Maker>> = {
   conv2dGradWeight,
   maxPool2dIndices,
   maxPool2dGrad,
+};
+
+/** Runs of every kernel that the addon has: a kernel with sizes and without cases fails the test that walks them. */
+export const cases: Readonly<Record<string, Maker>> = {
+  ...Object.fromEntries(
+    Object.entries(addon.schema ?? {})
+      .filter(([, { sizes }]) => sizes.length === 0)
+      .map(([name, schema]) => [name, pointwiseCases(name, schema)]),
+  ),
+  ...ownCases,
 };
 
 /** Convolutions as a net has them, large enough to be cut into tasks. Not compared with the definition: it is slow. */

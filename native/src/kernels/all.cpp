@@ -10,6 +10,7 @@ const Table& Kernels();
 const Table& Kernels() {
   static const Table table = [] {
     Table all = {};
+    AddActivationKernels(all);
     AddConvKernels(all);
     AddIndexKernels(all);
     AddLossKernels(all);

@@ -6,6 +6,7 @@
 namespace stridegrad {
 namespace STRIDEGRAD_ISA {
 
+void AddActivationKernels(Table& table);
 void AddConvKernels(Table& table);
 void AddIndexKernels(Table& table);
 void AddLossKernels(Table& table);

@@ -1,6 +1,6 @@
 // A weight's gradient is a dot product over all places of all images: what went into the place (the input, shifted by
-// the tap) times what came back (the output's gradient). Both lie in memory place by place, so that vectors run along the
-// places, and a tile of dot products, some output channels times some taps, is kept in registers.
+// the tap) times what came back (the output's gradient). Both lie in memory place by place, so that vectors run along
+// the places, and a tile of dot products, some output channels times some taps, is kept in registers.
 //
 // Where a row of places is at least as wide as a vector, rows are walked one by one. Narrower ones are walked as one,
 // with what lies between them: there the gradient is copied with zeros between its rows.
@@ -109,8 +109,7 @@ bool WalksByRows(const SlidingAxis& x) { return x.places >= kLanes; }
 }  // namespace
 
 bool GradWeightReadsInPlace(const SlidingAxis& y, const SlidingAxis& x) {
-  return y.IsPlain() && x.IsPlain() &&
-         (WalksByRows(x) || (y.places - 1) * x.source_size + x.places >= kLanes);
+  return y.IsPlain() && x.IsPlain() && (WalksByRows(x) || (y.places - 1) * x.source_size + x.places >= kLanes);
 }
 
 bool GradWeightPadsGradient(const SlidingAxis& x) { return !WalksByRows(x); }
@@ -123,8 +122,8 @@ void RunGradWeight(const ConvSizes& s, const SlidingAxis& y, const SlidingAxis& 
   const bool by_rows = WalksByRows(x);
   // Across rows: one row as long as all of them, and at least a vector (the source has zeros behind it then).
   const std::int64_t across = Most(kLanes, (y.places - 1) * layout.pitch + x.places);
-  const Walk walk = by_rows ? Walk{y.places, x.places, layout.pitch, x.places, s.OutPlane()}
-                            : Walk{1, across, 0, 0, across};
+  const Walk walk =
+      by_rows ? Walk{y.places, x.places, layout.pitch, x.places, s.OutPlane()} : Walk{1, across, 0, 0, across};
   const std::int64_t taps = s.KernelPlane();
 
   std::int64_t* const offsets = reinterpret_cast<std::int64_t*>(Workspace(Slot::kSharedA, 2 * taps));

@@ -83,9 +83,9 @@ void BandByRows(const Band& band) {
       const ScatteredRows columns = {band.source.start + y * band.source.pitch + x, band.offsets};
       float* const to = band.output + y * p.place_stride_y + x;
       for (std::int64_t row = 0; row < p.rows; row += kTileRows) {
-        TileOf<ScatteredRows>(Least(kTileRows, p.rows - row), vectors)(
-            band.inner, band.panels + row * band.inner, columns, to + row * p.output_plane, p.output_plane,
-            start.From(row), last_x - x);
+        TileOf<ScatteredRows>(Least(kTileRows, p.rows - row), vectors)(band.inner, band.panels + row * band.inner,
+                                                                       columns, to + row * p.output_plane,
+                                                                       p.output_plane, start.From(row), last_x - x);
       }
     }
   }
@@ -123,8 +123,9 @@ void BandAcrossRows(const Band& band) {
     const std::int64_t start = Most(0, Least(first, total - vectors * kLanes));
     const ScatteredRows columns = {band.source.start + start, band.offsets};
     for (std::int64_t row = 0; row < p.rows; row += kTileRows) {
-      TileOf<ScatteredRows>(Least(kTileRows, p.rows - row), vectors)(
-          band.inner, band.panels + row * band.inner, columns, tile + row * kTileColumns, kTileColumns, Start::Zero(), (vectors - 1) * kLanes);
+      TileOf<ScatteredRows>(Least(kTileRows, p.rows - row), vectors)(band.inner, band.panels + row * band.inner,
+                                                                     columns, tile + row * kTileColumns, kTileColumns,
+                                                                     Start::Zero(), (vectors - 1) * kLanes);
     }
     StoreTile(band, tile, spans, WideSpans(band, start, Least(vectors * kLanes, total - start), spans));
   }
@@ -180,9 +181,9 @@ void BandPacked(const Band& band) {
       const std::int64_t inner = Least(kInnerBlock, band.inner - pc);
       PackColumns(band, pc, inner, spans, span_count, sliver);
       for (std::int64_t row = 0; row < p.rows; row += kTileRows) {
-        TileOf<EvenRows>(Least(kTileRows, p.rows - row), vectors)(inner, band.panels + pc * p.rows + row * inner,
-                                                                  {sliver, kTileColumns}, tile + row * kTileColumns,
-                                                                  kTileColumns, Start::FromC(pc > 0), (vectors - 1) * kLanes);
+        TileOf<EvenRows>(Least(kTileRows, p.rows - row), vectors)(
+            inner, band.panels + pc * p.rows + row * inner, {sliver, kTileColumns}, tile + row * kTileColumns,
+            kTileColumns, Start::FromC(pc > 0), (vectors - 1) * kLanes);
       }
     }
     StoreTile(band, tile, spans, MergedSpans(p, spans, span_count));

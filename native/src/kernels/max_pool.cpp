@@ -128,7 +128,8 @@ void ReturnRow(const float* gradient, const std::int32_t* winner, std::int32_t p
   }
 }
 
-// The gradient of one plane. Windows side by side: every cell has one, but those of a last odd row or column, with none.
+// The gradient of one plane. Windows side by side: every cell has one, but those of a last odd row or column, with
+// none.
 void ReturnTwoByTwo(const PoolSizes& s, const float* gradient, const std::int32_t* winner, float* plane) {
   for (std::int64_t out_y = 0; out_y < s.out_height; ++out_y) {
     const std::int64_t start = 2 * out_y * s.in_width;

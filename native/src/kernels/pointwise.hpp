@@ -20,6 +20,25 @@ namespace STRIDEGRAD_ISA {
 // Elements that one task computes: enough to be worth waking a thread, few enough to stay in the nearest caches.
 constexpr std::int64_t kPointwiseTask = 16384;
 
+// An input of which every output element reads the one number that it has.
+struct Single {
+  float value;
+};
+
+// How a parameter reads its input.
+template <class Parameter>
+struct Reader {
+  using Element = Parameter;
+  static constexpr bool kIsSingle = false;
+  static Parameter Read(const Element* input, std::int64_t i) { return input[i]; }
+};
+template <>
+struct Reader<Single> {
+  using Element = float;
+  static constexpr bool kIsSingle = true;
+  static Single Read(const float* input, std::int64_t) { return {*input}; }
+};
+
 template <class T>
 constexpr unsigned DTypesOf() {
   if constexpr (std::is_same_v<T, float>) return kFloat32;
@@ -49,11 +68,14 @@ struct PointwiseOf<kFunction, Output (*)(Parameters...)> {
   static constexpr int kScalars = static_cast<int>(sizeof...(Parameters)) - kInputs;
 
   template <int kInput>
-  using InputAt = typename TypeAt<kInput, Parameters...>::type;
+  using ReaderAt = Reader<typename TypeAt<kInput, Parameters...>::type>;
+  template <int kInput>
+  using ElementAt = typename ReaderAt<kInput>::Element;
 
   static const char* Check(const Call& call, Needs& needs) {
+    constexpr bool kIsSingle[] = {Reader<Parameters>::kIsSingle..., false};
     needs.output = static_cast<double>(call.output.length);
-    for (int i = 0; i < kInputs; ++i) needs.inputs[i] = needs.output;
+    for (int i = 0; i < kInputs; ++i) needs.inputs[i] = kIsSingle[i] ? 1 : needs.output;
     return nullptr;
   }
 
@@ -71,17 +93,18 @@ struct PointwiseOf<kFunction, Output (*)(Parameters...)> {
                     std::integer_sequence<int, kScalar...>) {
     Output* const output = static_cast<Output*>(call.output.data) + begin;
     // Pointers and scalars become parameters, that is, registers: the compiler need not fear that a store changes them.
-    [&](const InputAt<kInput>*... inputs) {
+    [&](const ElementAt<kInput>*... inputs) {
       [&](auto... scalars) {
         STRIDEGRAD_INDEPENDENT
-        for (std::int64_t i = 0; i < count; ++i) output[i] = kFunction(inputs[i]..., scalars...);
+        for (std::int64_t i = 0; i < count; ++i)
+          output[i] = kFunction(ReaderAt<kInput>::Read(inputs, i)..., scalars...);
       }(call.scalars[kScalar]...);
-    }(static_cast<const InputAt<kInput>*>(call.inputs[kInput].data) + begin...);
+    }(static_cast<const ElementAt<kInput>*>(call.inputs[kInput].data) + (ReaderAt<kInput>::kIsSingle ? 0 : begin)...);
   }
 
   template <int... kInput>
   static constexpr Inputs Slots(const Names& names, std::integer_sequence<int, kInput...>) {
-    return {{{names.list[kInput], DTypesOf<InputAt<kInput>>()}...}};
+    return {{{names.list[kInput], DTypesOf<ElementAt<kInput>>()}...}};
   }
 
   static constexpr Kernel Entry(const char* name, const Names& inputs, const Names& scalars) {

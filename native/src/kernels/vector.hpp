@@ -57,11 +57,67 @@ typedef std::int32_t IntVector __attribute__((vector_size(kLanes * sizeof(float)
 inline Vector WithoutFirst(Vector value, std::int64_t count) {
   static constexpr std::int32_t kMask[2 * kLanes] = {
 #if defined(__AVX512F__)
-      0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    -1,
+    -1,
+    -1,
+    -1,
+    -1,
+    -1,
+    -1,
+    -1,
+    -1,
+    -1,
+    -1,
+    -1,
+    -1,
+    -1,
+    -1,
+    -1
+  };
 #elif defined(__AVX2__)
-      0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1};
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    0,
+    -1,
+    -1,
+    -1,
+    -1,
+    -1,
+    -1,
+    -1,
+    -1
+  };
 #else
-      0, 0, 0, 0, -1, -1, -1, -1};
+    0,
+    0,
+    0,
+    0,
+    -1,
+    -1,
+    -1,
+    -1
+  };
 #endif
   IntVector mask;
   std::memcpy(&mask, kMask + kLanes - count, sizeof(mask));
@@ -110,8 +166,8 @@ inline Vector WithoutFirst(Vector value, std::int64_t count) {
 
 #endif
 
-// Copies `count` floats. `readable`: how many may be read; `writable`: how many may be written, with anything behind the
-// first `count`. Where both allow it, in whole vectors.
+// Copies `count` floats. `readable`: how many may be read; `writable`: how many may be written, with anything behind
+// the first `count`. Where both allow it, in whole vectors.
 inline void CopyFloats(const float* from, std::int64_t count, std::int64_t readable, std::int64_t writable, float* to) {
   std::int64_t i = 0;
   const std::int64_t limit = readable < writable ? readable : writable;
