@@ -27,6 +27,7 @@ export function nearestCell(position: number, size: number): number {
 /**
  * The first output position that may read input position `input`, if none reads further than `width` from where it
  * lies. The first cell is read by everything before it too. It may be a little too early, never too late.
+ * (An axis of one cell may have scale 0, by which nothing is divided: that cell is the first and the last.)
  */
 export function firstReader(input: number, width: number, scale: number, shift: number, outputCount: number): number {
   if (input === 0) {
