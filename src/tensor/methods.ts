@@ -111,7 +111,7 @@ type Method<Function> = Function extends (input: Tensor, ...rest: infer Rest) =>
 interface OverloadedMethods {
   readonly max: extremes.ExtremeMethod;
   readonly min: extremes.ExtremeMethod;
-  readonly median: extremes.ExtremeMethod;
+  readonly median: ranks.MedianMethod;
 }
 
 type DerivedMethods = { [Name in keyof typeof functions]: Method<(typeof functions)[Name]> };

@@ -4,7 +4,8 @@ import { gather } from '../../ops/index/gather.ts';
 import { amax as amaxOperation, amin as aminOperation } from '../../ops/reduce/extreme.ts';
 import { argmax as argmaxOperation, argmin as argminOperation } from '../../ops/reduce/extremeIndex.ts';
 import { checkOptions } from '../../options.ts';
-import { apply, type Tensor } from '../tensor.ts';
+import { apply, Tensor } from '../tensor.ts';
+import { maximum, minimum } from './choice.ts';
 import { reshape } from './move.ts';
 import { type Dim, dropAxes, nonemptyAxesOf, type ReduceOptions, reduceOver } from './reduceAxes.ts';
 
@@ -14,15 +15,17 @@ export interface ValuesAndIndices {
   readonly indices: Tensor;
 }
 
-/** The type of `max` and `min`, which answer differently with and without an axis. */
+/** The type of `max` and `min`, which answer differently with an axis, with another tensor, and without either. */
 export interface Extreme {
   (input: Tensor): Tensor;
+  (input: Tensor, other: Tensor): Tensor;
   (input: Tensor, dim: number, options?: ReduceOptions): ValuesAndIndices;
 }
 
 /** The same as methods. */
 export interface ExtremeMethod {
   (): Tensor;
+  (other: Tensor): Tensor;
   (dim: number, options?: ReduceOptions): ValuesAndIndices;
 }
 
@@ -31,22 +34,25 @@ type Fold = Operation<{ readonly axes: readonly number[] }, { input: NdArray; ou
 
 /**
  * The largest number, as a scalar; with `dim`, the largest numbers along that axis and where they stand. NaN wins.
+ * (With another tensor it is `maximum`, as in PyTorch.)
  *
  * Without `dim`, all that are as large share the gradient evenly. With it, the first has the gradient, as it has the
  * index.
  *
  * @throws ShapeError if there is nothing to choose from.
  */
-export const max: Extreme = extreme('max', amaxOperation, argmaxOperation);
+export const max: Extreme = extreme('max', amaxOperation, argmaxOperation, maximum);
 
 /** The smallest number, or the smallest along an axis and where they stand: see `max`. */
-export const min: Extreme = extreme('min', aminOperation, argminOperation);
+export const min: Extreme = extreme('min', aminOperation, argminOperation, minimum);
 
-function extreme(name: string, fold: Fold, index: Index): Extreme {
+function extreme(name: string, fold: Fold, index: Index, ofTwo: typeof maximum): Extreme {
   function choose(input: Tensor): Tensor;
+  function choose(input: Tensor, other: Tensor): Tensor;
   function choose(input: Tensor, dim: number, options?: ReduceOptions): ValuesAndIndices;
-  function choose(input: Tensor, dim?: number, options: ReduceOptions = {}): Tensor | ValuesAndIndices {
+  function choose(input: Tensor, dim?: number | Tensor, options: ReduceOptions = {}): Tensor | ValuesAndIndices {
     checkOptions(name, options, ['keepdim']);
+    if (dim instanceof Tensor) return ofTwo(input, dim);
     if (dim === undefined) {
       return reduceOver(fold, input, { axes: nonemptyAxesOf(name, dim, input) }, {});
     }

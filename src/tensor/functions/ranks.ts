@@ -28,6 +28,12 @@ export function kthvalue(input: Tensor, k: number, dim = -1, options: ReduceOpti
   );
 }
 
+/** The type of `median` as a method. */
+export interface MedianMethod {
+  (): Tensor;
+  (dim: number, options?: ReduceOptions): ValuesAndIndices;
+}
+
 /**
  * The number in the middle, the lower one where there are two; with `dim`, along that axis, and where it stood. NaN if
  * there is one, and of nothing.

@@ -30,6 +30,14 @@ const extreme =
     return axis === undefined ? [reduction(input as Tensor)] : both(reduction(input as Tensor, axis, keep(attrs)));
   };
 
+/** The same, or of two tensors. */
+const extremeOrPairwise =
+  (reduction: typeof sg.max): Adapter =>
+  (inputs, attrs, testCase) => {
+    const [input, other] = inputs.list;
+    return other === undefined ? extreme(reduction)(inputs, attrs, testCase) : [reduction(input as Tensor, other)];
+  };
+
 /** A spread, with its correction under either of its names. */
 const spread =
   (reduction: typeof sg.std): Adapter =>
@@ -82,10 +90,10 @@ export const reduceAdapters: Readonly<Record<string, Adapter>> = {
   kthvalue: ({ list: [input] }, attrs) =>
     both(sg.kthvalue(input as Tensor, attrs.k as number, axisOf(attrs), keep(attrs))),
   logcumsumexp: along(sg.logcumsumexp),
-  max: extreme(sg.max),
+  max: extremeOrPairwise(sg.max),
   mean: over(sg.mean),
   median: extreme(sg.median),
-  min: extreme(sg.min),
+  min: extremeOrPairwise(sg.min),
   msort: ({ list: [input] }) => [sg.msort(input as Tensor)],
   nansum: over(sg.nansum),
   norm: ({ list: [input] }, attrs) => [sg.norm(input as Tensor, powerOf(attrs), dimOf(attrs), keep(attrs))],

@@ -20,6 +20,11 @@ test('max with an axis gives the largest numbers and where they stand, without o
   t.deepEqual(x.min(0).values.toArray(), [1, 5, 3]);
   t.deepEqual([x.argmax().item(), x.argmin(1).toArray()], [1, [0, 0]]);
   t.deepEqual(x.argmax(undefined, { keepdim: true }).toArray(), [[1]]);
+  t.deepEqual(x.max(tensor([2, 6, 3])).toArray(), [
+    [2, 8, 3],
+    [4, 6, 4],
+  ]);
+  t.deepEqual(maxFunction(x, x.neg()).toArray(), x.toArray());
   const both = x.aminmax(1);
   t.deepEqual(
     [both.min.toArray(), both.max.toArray()],
