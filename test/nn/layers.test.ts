@@ -4,6 +4,7 @@ import { manualSeed } from '../../src/random/index.ts';
 import { ones, tensor, zeros } from '../../src/tensor/create.ts';
 import { functional as F } from '../../src/tensor/methods.ts';
 import type { Tensor } from '../../src/tensor/tensor.ts';
+import { hasRightGradient } from '../support/gradient.ts';
 
 const message = (body: () => unknown): string => {
   try {
@@ -193,6 +194,24 @@ test('CosineSimilarity is the cosine of the angle, and 0 with a vector of zeros,
   t.deepEqual(cosine.toArray(), [Math.fround((3 * 4 + 4 * 3) / (5 * 5)), -1, 0]);
   cosine.narrow(0, 0, 2).sum().backward();
   t.ok(left.grad?.toTypedArray().every(Number.isFinite));
+  const double = { dtype: 'float64' } as const;
+  const operands = [
+    tensor(
+      [
+        [3, -4, 1],
+        [1, 2, 0.5],
+      ],
+      double,
+    ),
+    tensor(
+      [
+        [1, 3, 2],
+        [-2, 0.5, 1],
+      ],
+      double,
+    ),
+  ];
+  hasRightGradient(t, (a, b) => new nn.CosineSimilarity({ dim: -1 })(a, b), operands);
   t.end();
 });
 
