@@ -47,7 +47,7 @@ test
 
 // tape lets what a test throws end the process, a property's counterexample too: say at least where.
 process.on('uncaughtExceptionMonitor', (error) => {
-  console.log(`not ok ${current}: threw ${error.message}\n  in test/${currentFile}`);
+  console.log(`not ok ${current}: threw: ${error.message.split('\n')[0]}\n  in test/${currentFile}`);
 });
 
 function show(value: unknown): string {
