@@ -15,9 +15,12 @@ export type { BackwardHook, ForwardHook, ForwardPreHook } from './ModuleHooks.ts
 export { ModuleList } from './ModuleList.ts';
 export type { AnyModule } from './members.ts';
 export * from './normalization.ts';
+export * from './optionedActivations.ts';
 export { Parameter } from './Parameter.ts';
+export { PReLU, type PReLUOptions } from './PReLU.ts';
 export * from './padding.ts';
 export * from './pooling.ts';
+export type { RunningNormOptions } from './RunningNorm.ts';
 export type { Window } from './receptiveField.ts';
 export * from './reshaping.ts';
 export { Sequential } from './Sequential.ts';

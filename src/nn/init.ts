@@ -1,9 +1,11 @@
 import { newArray } from '../dtype.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { defaultGenerator, type RandomSource } from '../random/index.ts';
-import { elementCount } from '../shape/rowMajor.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { calculateFans, calculateGain, type Nonlinearity } from './fans.ts';
 import { write } from './transfer.ts';
+
+export { calculateFans, calculateGain, type Nonlinearity } from './fans.ts';
 
 /**
  * First values for parameters: each function fills a tensor in place, and gives it back. The numbers are drawn in
@@ -25,18 +27,6 @@ export interface KaimingOptions extends Drawn {
   /** What follows the layer. Default 'leakyRelu'. */
   readonly nonlinearity?: Nonlinearity;
 }
-
-/** What `calculateGain` knows. */
-export type Nonlinearity =
-  | 'linear'
-  | 'conv1d'
-  | 'conv2d'
-  | 'convTranspose2d'
-  | 'sigmoid'
-  | 'tanh'
-  | 'relu'
-  | 'leakyRelu'
-  | 'selu';
 
 /** Numbers from the uniform distribution on [low, high). */
 export function uniform_(tensor: Tensor, low = 0, high = 1, { generator = defaultGenerator }: Drawn = {}): Tensor {
@@ -163,46 +153,6 @@ function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
   return sum;
-}
-
-/**
- * By how much a nonlinearity shrinks what passes it, so that weights can make up for it.
- *
- * @throws ArgumentError for one it does not know.
- */
-export function calculateGain(nonlinearity: Nonlinearity, negativeSlope = 0.01): number {
-  switch (nonlinearity) {
-    case 'tanh':
-      return 5 / 3;
-    case 'relu':
-      return Math.SQRT2;
-    case 'leakyRelu':
-      return Math.sqrt(2 / (1 + negativeSlope ** 2));
-    case 'selu':
-      return 3 / 4; // found by trying, as PyTorch says
-    case 'linear':
-    case 'conv1d':
-    case 'conv2d':
-    case 'convTranspose2d':
-    case 'sigmoid':
-      return 1;
-    default:
-      throw new ArgumentError('calculateGain', `knows no gain for '${String(nonlinearity)}'`);
-  }
-}
-
-/**
- * How many numbers each output is made of, and into how many outputs each input goes, for a weight
- * [outFeatures, inFeatures] or [outChannels, inChannels / groups, kernelHeight, kernelWidth].
- *
- * @throws ShapeError for less than two axes.
- */
-export function calculateFans({ shape }: Tensor): { readonly fanIn: number; readonly fanOut: number } {
-  if (shape.length < 2) {
-    throw new ShapeError('init', 'a tensor of less than two axes has no fan in and fan out', { tensor: shape });
-  }
-  const taps = elementCount(shape.slice(2));
-  return { fanIn: shape[1] * taps, fanOut: shape[0] * taps };
 }
 
 function fill(tensor: Tensor, value: (index: number) => number): Tensor {

@@ -194,7 +194,7 @@ test('CosineSimilarity is the cosine of the angle, and 0 with a vector of zeros,
   t.deepEqual(cosine.toArray(), [Math.fround((3 * 4 + 4 * 3) / (5 * 5)), -1, 0]);
   cosine.narrow(0, 0, 2).sum().backward();
   t.ok(left.grad?.toTypedArray().every(Number.isFinite));
-  const double = { dtype: 'float64' } as const;
+  const double = { dtype: 'float64', requiresGrad: true } as const;
   const operands = [
     tensor(
       [
