@@ -1,9 +1,12 @@
 // The whole tutorial as one program: load CIFAR-10, look at it, build a small convolutional net, train it, and see what
 // it learnt. `npm run cifar -- --help` shows the options.
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   DataLoader,
   describeDevices,
+  F,
   manualSeed,
   nn,
   noGrad,
@@ -16,16 +19,20 @@ import { imshow, saveImage, saveSafetensors, writeFileAtomically } from 'strideg
 import { CNNNet } from './cifar10/CNNNet.ts';
 import { confusionMatrix, lossCurve } from './cifar10/charts.ts';
 import { checkpointOf } from './cifar10/checkpoint.ts';
-import { loadPictures, normalise } from './cifar10/data.ts';
+import { firstBatch, loadPictures, normalise } from './cifar10/data.ts';
 import { type Evaluation, evaluate } from './cifar10/evaluate.ts';
+import { fail, orFail } from './cifar10/fail.ts';
 import { readOptions } from './cifar10/options.ts';
 import { prepareOutputFolder } from './cifar10/outputFolder.ts';
+import { predictionsChart } from './cifar10/predictionsChart.ts';
 import { newTrainingState, train } from './cifar10/train.ts';
 
 const options = readOptions(process.argv.slice(2));
 const { epochs, batchSize, lr, seed, workers, out, asTheTutorial } = options;
 const print = options.json ? console.error : console.log;
 const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
+const checkpointPath = join(out, 'checkpoint.safetensors');
+if (options.resume && !existsSync(checkpointPath)) fail(`there is nothing to resume: ${checkpointPath} does not exist`);
 
 // 1. Choose a device: the fastest there is, unless one is named.
 setDefaultDevice(options.device);
@@ -34,9 +41,10 @@ const { device } = zeros([]);
 print(`device: ${device} (${describeDevices().find(({ name }) => name === device)?.detail})`);
 
 // 2. The data: 50,000 pictures to learn from, 10,000 to be examined with.
-const { trainSet, testSet } = await loadPictures(options.data, print);
+const { trainSet, testSet } = await orFail(loadPictures(options, print));
 const { classes } = trainSet;
-print(`${trainSet.data.name}: ${trainSet.length} training and ${testSet.length} test images (${trainSet.data.origin})`);
+print(`${trainSet.data.name}: ${trainSet.length} training and ${testSet.length} test images`);
+print(`  ${trainSet.data.origin}`);
 const loaderOf = (pictures: typeof trainSet, size: number, shuffle: boolean) =>
   new DataLoader<unknown, [Tensor, Tensor]>(
     workers === 0
@@ -50,20 +58,21 @@ await trainLoader.ready();
 
 // 3. Look at some of them, with their labels.
 if (!options.resume) prepareOutputFolder(out, print);
-const first = Array.from({ length: 8 }, (_, i) => i);
-const pixels = new DataLoader<unknown, [Tensor, Tensor]>(trainSet.withTransform(normalise), {
-  batchSize: first.length,
+const shown = 4;
+const enlarged = (pictures: Tensor, times: number) => F.interpolate(pictures, { scaleFactor: times });
+const namesOf = (indices: Iterable<number>) => Array.from(indices, (index) => classes[index]);
+const [pictures, labels] = await firstBatch(loaderOf(trainSet, shown, false));
+await imshow(enlarged(pictures, 3), {
+  path: join(out, 'grid.png'),
+  normalize: true,
+  ...(options.json && { stream: process.stderr }),
 });
-for await (const [images] of pixels) {
-  await imshow(images, {
-    path: join(out, 'grid.png'),
-    nrow: 8,
-    normalize: true,
-    ...(options.json && { stream: process.stderr }),
-  });
-  break;
-}
-print(first.map((i) => classes[trainSet.labels[i]]).join('  '));
+print(
+  namesOf(await labels.toTypedArrayAsync())
+    .map((name) => name.padStart(10 + name.length / 2).padEnd(20)) // below its picture
+    .join('')
+    .trimEnd(),
+);
 
 // 4. The net: two convolutions with pooling, two dense layers.
 const net = new CNNNet({ reluOnLogits: asTheTutorial });
@@ -76,46 +85,50 @@ const criterion = new nn.CrossEntropyLoss();
 const optimizer = new optim.SGD(net.parameters(), { lr, momentum: 0.9 });
 
 // 6. Train. Ctrl-C writes a checkpoint and leaves; --resume goes on, and ends in the same bits.
-let interrupted = false;
-process.once('SIGINT', () => {
-  interrupted = true;
-});
 const state = newTrainingState();
-const checkpoint = checkpointOf(join(out, 'checkpoint.safetensors'), { net, optimizer, loader: trainLoader, state });
+const checkpoint = checkpointOf(checkpointPath, { net, optimizer, loader: trainLoader, state });
 if (options.resume) {
-  await checkpoint.load();
+  await orFail(checkpoint.load());
   print(`resumed: epoch ${state.epoch + 1}, ${state.batch} of ${trainLoader.length} batches done`);
 }
 const before = asTheTutorial ? await evaluate(net, testLoader, classes) : undefined;
+let interrupted = false;
+const interrupt = () => {
+  interrupted = true;
+};
+process.once('SIGINT', interrupt);
 const { imagesPerSecond, finished } = await train({
   net,
   loader: trainLoader,
+  batchSize,
   criterion,
   optimizer,
   state,
   epochs,
   batches: asTheTutorial ? 1 : undefined, // the original's loop held a `break`
-  lossEvery: 2000,
   print,
   save: () => checkpoint.save(),
   stop: () => interrupted,
 });
+process.off('SIGINT', interrupt);
 if (!finished) {
-  print(`\nstopped; npm run cifar -- --resume goes on from ${checkpoint.path}`);
+  const again = process.argv.slice(2).filter((word) => word !== '--resume');
+  print(`\nstopped in epoch ${state.epoch + 1}, ${state.batch} of ${trainLoader.length} batches done. To go on:`);
+  print(`  npm run cifar -- ${[...again, '--resume'].join(' ')}`);
   process.exit(130); // 128 + SIGINT
 }
 
-// 7. What does it say to one batch of the test?
-for await (const [images, labels] of testLoader) {
-  const shown = images.narrow(0, 0, 4);
-  const answers = await noGrad(() => net(shown).argmax(1)).toTypedArrayAsync();
-  const truth = await labels.narrow(0, 0, 4).toTypedArrayAsync();
-  const names = (indices: Iterable<number>) => Array.from(indices, (i) => classes[i].padEnd(10)).join(' ');
-  print(`ground truth:  ${names(truth)}`);
-  print(`predicted:     ${names(answers)}`);
-  await saveImage(shown, join(out, 'predictions.png'), { nrow: 4, normalize: true });
-  break;
-}
+// 7. What does it say to a few pictures of the test?
+const [unseen, truth] = await firstBatch(loaderOf(testSet, shown, false));
+const trueNames = namesOf(await truth.toTypedArrayAsync());
+const predictedNames = namesOf(await noGrad(() => net(unseen).argmax(1)).toTypedArrayAsync());
+const inColumns = (names: readonly string[]) =>
+  names
+    .map((name) => name.padEnd(12))
+    .join('')
+    .trimEnd();
+print(`ground truth:  ${inColumns(trueNames)}`);
+print(`predicted:     ${inColumns(predictedNames)}`);
 
 // 8. How many of the 10,000 does it know, in all and of each class?
 const result = await evaluate(net, testLoader, classes);
@@ -139,7 +152,10 @@ const report = {
   ...(before && { testAccuracyBefore: before.accuracy }),
 };
 await saveSafetensors(join(out, 'weights.safetensors'), net.stateDict());
-await saveImage(net.conv1.weight.detach(), join(out, 'conv1.png'), { nrow: 8, normalize: true, scaleEach: true });
+await saveImage(enlarged(net.conv1.weight.detach(), 12), join(out, 'conv1.png'), { normalize: true, scaleEach: true });
+await saveImage(enlarged(unseen, 3), join(out, 'predictions.png'), { normalize: true });
+const chart = { png: await readFile(join(out, 'predictions.png')), truth: trueNames, predicted: predictedNames };
+await writeFileAtomically(join(out, 'predictions.svg'), await predictionsChart(chart));
 await writeFileAtomically(join(out, 'confusion.svg'), await confusionMatrix(result.counts, classes));
 if (state.curve.length > 0) {
   await writeFileAtomically(join(out, 'loss.svg'), await lossCurve(state.curve, Math.log(classes.length)));
@@ -151,8 +167,12 @@ if (options.json) console.log(JSON.stringify(report));
 /** Why the original tutorial reported 9 %. */
 function explainTheTutorial(before: Evaluation, after: Evaluation): void {
   print(`
-Accuracy before that one batch ${percent(before.accuracy)}, after it ${percent(after.accuracy)}; guessing gives 10 %.
-The tutorial's training loop ended in a 'break': ${batchSize} of ${trainSet.length} images were seen, once. One step of size
-${lr} cannot move the answers, so what it measured was the untrained net. Its ReLU on the logits also
-hides every score below 0. Run this without --as-the-tutorial to see the whole loop.`);
+accuracy before that one batch: ${percent(before.accuracy)}
+accuracy after it:              ${percent(after.accuracy)}
+accuracy of guessing:           ${percent(1 / classes.length)}
+
+The tutorial's training loop ended in a 'break': ${batchSize} of ${trainSet.length} images were seen,
+once. One step of size ${lr} hardly moves the answers, so what it measured was
+the untrained net. Its ReLU on the logits also hides every score below 0.
+Without --as-the-tutorial the loop runs to its end.`);
 }

@@ -8,7 +8,7 @@ export interface LossPoint {
 
 /** The loss curve as an SVG picture. `chance` is the loss of guessing, ln(classes), drawn as a rule. */
 export function lossCurve(points: readonly LossPoint[], chance: number): Promise<string> {
-  return svg({
+  return toSvg({
     width: 560,
     height: 320,
     padding: 8,
@@ -74,7 +74,7 @@ export function confusionMatrix(counts: readonly (readonly number[])[], classes:
       share: total === 0 ? 0 : count / total,
     }));
   });
-  return svg({
+  return toSvg({
     width: 440,
     height: 440,
     padding: 8,
@@ -83,7 +83,7 @@ export function confusionMatrix(counts: readonly (readonly number[])[], classes:
     scales: [
       { name: 'x', type: 'band', domain: [...classes], range: 'width' },
       { name: 'y', type: 'band', domain: [...classes], range: 'height' },
-      { name: 'shade', type: 'linear', domain: [0, 1], range: { scheme: 'blues' } },
+      { name: 'shade', type: 'linear', domain: [0, 1], range: ['#f7fbff', '#08519c'] },
     ],
     axes: [
       { scale: 'x', orient: 'bottom', title: 'predicted', labelAngle: -45, labelAlign: 'right' },
@@ -123,6 +123,7 @@ export function confusionMatrix(counts: readonly (readonly number[])[], classes:
   });
 }
 
-function svg(spec: Spec): Promise<string> {
+/** Draws a chart; it is white where nothing else is. */
+export function toSvg(spec: Spec): Promise<string> {
   return new View(parse({ background: 'white', ...spec }), { renderer: 'none' }).toSVG();
 }

@@ -13,22 +13,44 @@ export function normalised(data: LabelledImagesData): LabelledImages<Tensor> {
   return LabelledImages.of(data, normalise);
 }
 
-/** The training and the test pictures: from `folder`, drawn ones if it says 'drawn', else wherever they can be had. */
+/** Which pictures are asked for. */
+export interface Wanted {
+  /** The folder they are in; 'drawn' for drawn ones; undefined for wherever they can be had. */
+  readonly data: string | undefined;
+  /** So many of each at most. */
+  readonly trainImages: number | undefined;
+  readonly testImages: number | undefined;
+}
+
+/** The training and the test pictures. */
 export async function loadPictures(
-  folder: string | undefined,
+  { data, trainImages, testImages }: Wanted,
   print: (line: string) => void,
 ): Promise<{ trainSet: LabelledImages; testSet: LabelledImages }> {
-  if (folder === 'drawn') {
+  if (data === 'drawn') {
     return {
-      trainSet: drawnCifar10({ images: 5000, seed: 0 }),
-      testSet: drawnCifar10({ images: 1000, seed: 1 }),
+      trainSet: drawnCifar10({ images: trainImages ?? 5000, seed: 0 }),
+      testSet: drawnCifar10({ images: testImages ?? 1000, seed: 1 }),
     };
   }
-  const where = { onProgress: showDownload(print), ...(folder === undefined ? {} : { root: folder }) };
+  const where = { onProgress: showDownload(print), ...(data !== undefined && { root: data }) };
   return {
-    trainSet: await CIFAR10.load({ train: true, ...where }),
-    testSet: await CIFAR10.load({ train: false, ...where }),
+    trainSet: firstOf(await CIFAR10.load({ train: true, ...where }), trainImages),
+    testSet: firstOf(await CIFAR10.load({ train: false, ...where }), testImages),
   };
+}
+
+/** The first `count` pictures, or all of them. */
+function firstOf({ data }: LabelledImages, count: number | undefined): LabelledImages {
+  const labels = data.labels.subarray(0, count);
+  const bytes = data.channels * data.height * data.width;
+  return LabelledImages.of({ ...data, labels, images: data.images.subarray(0, labels.length * bytes) });
+}
+
+/** The first batch alone. */
+export async function firstBatch<Batch>(loader: AsyncIterable<Batch>): Promise<Batch> {
+  for await (const batch of loader) return batch;
+  throw new RangeError('there is no first batch: the data set is empty');
 }
 
 /** A line for what is tried, and on a terminal a bar for what takes long. */

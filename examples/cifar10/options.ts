@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { describeDevices } from 'stridegrad';
 
 /** What the command line asks for. */
 export interface CifarOptions {
@@ -6,6 +7,8 @@ export interface CifarOptions {
   readonly batchSize: number;
   readonly lr: number;
   readonly data: string | undefined;
+  readonly trainImages: number | undefined;
+  readonly testImages: number | undefined;
   readonly device: string;
   readonly seed: number;
   readonly workers: number;
@@ -15,6 +18,9 @@ export interface CifarOptions {
   readonly asTheTutorial: boolean;
 }
 
+/** Options without a default. */
+type Unset = 'data' | 'trainImages' | 'testImages';
+
 /** Reads the command line; prints help or what is wrong with it, and ends the process then. */
 export function readOptions(argv: readonly string[]): CifarOptions {
   const command = new Command('cifar10')
@@ -23,20 +29,31 @@ export function readOptions(argv: readonly string[]): CifarOptions {
     .option('--batch-size <n>', 'images a step', integer(1), 4)
     .option('--lr <rate>', 'learning rate of SGD (momentum 0.9)', positive, 0.001)
     .option('--data <folder>', "folder with the official .bin files, or 'drawn' for drawn pictures")
-    .addOption(new Option('--device <name>', 'where to compute: auto, native, reference').default('auto'))
+    .option('--train-images <n>', 'learn from the first n only', integer(1))
+    .option('--test-images <n>', 'be examined with the first n only', integer(1))
+    .addOption(
+      new Option('--device <name>', 'where to compute: auto, native, reference')
+        .default('auto')
+        .env('STRIDEGRAD_DEVICE')
+        .argParser(availableDevice),
+    )
     .option('--seed <n>', 'of weights and shuffling', integer(0), 0)
     .option('--workers <n>', 'threads that load batches', integer(0), 0)
     .option('--out <folder>', 'where the results go', 'out/cifar10')
     .option('--resume', 'go on from the checkpoint in --out', false)
     .option('--json', 'one JSON object on stdout, everything else on stderr', false)
-    .option(
-      '--as-the-tutorial',
-      'leave the loop after one batch, with a ReLU on the logits: what the original measured',
-      false,
+    .addOption(
+      new Option(
+        '--as-the-tutorial',
+        'leave the loop after one batch, with a ReLU on the logits: what the original measured',
+      )
+        .default(false)
+        .conflicts('resume'),
     )
     .showHelpAfterError('(--help shows every option)');
   command.parse(argv, { from: 'user' });
-  return { data: undefined, ...command.opts<Omit<CifarOptions, 'data'>>() };
+  const given = command.opts<Omit<CifarOptions, Unset>>();
+  return { data: undefined, trainImages: undefined, testImages: undefined, ...given };
 }
 
 function integer(least: number): (text: string) => number {
@@ -47,6 +64,17 @@ function integer(least: number): (text: string) => number {
     }
     return value;
   };
+}
+
+function availableDevice(name: string): string {
+  const devices = describeDevices();
+  const device = devices.find((known) => known.name === name);
+  if (name === 'auto' || device?.available) return name;
+  throw new InvalidArgumentError(
+    device === undefined
+      ? `The devices are auto, ${devices.map((known) => known.name).join(', ')}.`
+      : `It is not available: ${device.detail}.`,
+  );
 }
 
 function positive(text: string): number {

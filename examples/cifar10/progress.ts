@@ -3,7 +3,7 @@ import { SingleBar } from 'cli-progress';
 
 /** Shows how far a long loop is. On a terminal a bar on stderr; elsewhere nothing, for logs are no place for bars. */
 export interface Progress {
-  /** `done` images of the total are done; call it as often as you like. Awaiting it lets Ctrl-C and timers in. */
+  /** `done` of all images are done; call it as often as you like. Awaiting it lets Ctrl-C and timers in. */
   update(done: number): Promise<void>;
   /** Prints a line above the bar. */
   print(line: string): void;
@@ -15,8 +15,17 @@ export interface Progress {
 /** A bar fits 80 columns and is redrawn at most this often, in milliseconds. */
 const redrawEvery = 100;
 
-/** Starts showing progress over `total` images. `print` says where lines go: stdout, or stderr under --json. */
-export function startProgress(label: string, total: number, print: (line: string) => void): Progress {
+/** What there is to do. */
+export interface Task {
+  readonly label: string;
+  /** Images in all. */
+  readonly total: number;
+  /** Images that were done before: they are on the bar, and do not count for the speed. */
+  readonly before: number;
+}
+
+/** Starts showing progress. `print` says where lines go: stdout, or stderr under --json. */
+export function startProgress({ label, total, before }: Task, print: (line: string) => void): Progress {
   const bar = process.stderr.isTTY
     ? new SingleBar({
         format: `${label} [{bar}] {percentage}% | {speed} images/s | {left} left`,
@@ -29,9 +38,9 @@ export function startProgress(label: string, total: number, print: (line: string
     : undefined;
   const started = performance.now();
   let drawn = started;
-  let done = 0;
-  const speed = () => done / Math.max((performance.now() - started) / 1000, 1e-9);
-  bar?.start(total, 0, { speed: '–', left: '–' });
+  let done = before;
+  const speed = () => (done - before) / Math.max((performance.now() - started) / 1000, 1e-9);
+  bar?.start(total, done, { speed: '–', left: '–' });
 
   return {
     async update(count) {

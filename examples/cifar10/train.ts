@@ -27,14 +27,13 @@ export function newTrainingState(): TrainingState {
 export interface Training {
   readonly net: nn.Module;
   readonly loader: DataLoader<unknown, [Tensor, Tensor]>;
+  readonly batchSize: number;
   readonly criterion: nn.CrossEntropyLoss;
   readonly optimizer: optim.Optimizer;
   readonly state: TrainingState;
   readonly epochs: number;
   /** Leave the loop after so many batches, however many there are. */
   readonly batches: number | undefined;
-  /** A line of the loss every so many batches. */
-  readonly lossEvery: number;
   readonly print: (line: string) => void;
   /** Writes a checkpoint: after every epoch, and when `stop` says so. */
   readonly save: () => Promise<void>;
@@ -44,11 +43,12 @@ export interface Training {
 
 /** Trains until the last epoch or until `stop`. @returns images per second, and whether it came to the end. */
 export async function train(training: Training): Promise<{ imagesPerSecond: number; finished: boolean }> {
-  const { state, epochs, loader } = training;
-  const images = (await loader.ready()).length;
+  const { state, epochs, loader, batchSize } = training;
+  const total = (await loader.ready()).length;
   let imagesPerSecond = 0;
   while (state.epoch < epochs) {
-    const progress = startProgress(`epoch ${state.epoch + 1}/${epochs}`, images, training.print);
+    const task = { label: `epoch ${state.epoch + 1}/${epochs}`, total, before: state.batch * batchSize };
+    const progress = startProgress(task, training.print);
     try {
       const finished = await trainEpoch(training, progress);
       imagesPerSecond = progress.imagesPerSecond;
@@ -61,9 +61,10 @@ export async function train(training: Training): Promise<{ imagesPerSecond: numb
 }
 
 async function trainEpoch(training: Training, progress: Progress): Promise<boolean> {
-  const { net, loader, criterion, optimizer, state, lossEvery } = training;
+  const { net, loader, criterion, optimizer, state } = training;
+  const lossEvery = Math.min(2000, Math.ceil(loader.length / 5)); // a short epoch has lines of its own
   let sum = tensor(state.windowLoss);
-  let done = 0;
+  let done = state.batch * training.batchSize;
 
   /** Reads the losses since the last line, which is the one place where training waits for numbers. */
   const endWindow = async () => {

@@ -1,0 +1,22 @@
+import { DataError } from 'stridegrad';
+
+/** Ends the program with a message and no stack: for what its user can mend. */
+export function fail(message: string): never {
+  console.error(`error: ${message}`);
+  process.exit(1);
+}
+
+/** Waits for files to be read. What is wrong with them ends the program; what is wrong with the program is thrown. */
+export async function orFail<Value>(reading: Promise<Value>): Promise<Value> {
+  try {
+    return await reading;
+  } catch (error) {
+    if (error instanceof DataError || isFileError(error)) fail(error.message);
+    throw error;
+  }
+}
+
+/** An error of the file system: no such file, no permission, a folder in a file's place. */
+function isFileError(error: unknown): error is Error {
+  return error instanceof Error && 'syscall' in error;
+}
