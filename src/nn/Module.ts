@@ -263,7 +263,10 @@ export abstract class Module<Inputs extends readonly unknown[] = [Tensor], Outpu
     return addHook(this.#hooked().after, hook);
   }
 
-  /** Calls `hook` when backward has passed the module, with the gradients by its inputs and by its output. */
+  /**
+   * Calls `hook` when backward has passed the module, with the gradients by its inputs and by its output, which must be
+   * one tensor. With several differentiable inputs it waits for all of them, and cannot replace their gradients.
+   */
   registerFullBackwardHook(hook: BackwardHook<this>): Removable {
     return addHook(this.#hooked().backward, hook);
   }

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import test from 'tape';
 import * as nn from '../../src/nn/index.ts';
 import { ones, tensor, zeros } from '../../src/tensor/create.ts';
@@ -124,6 +125,13 @@ test('a parameter of integers is refused, unless it learns nothing', (t) => {
     /^DTypeError: Parameter: only floating tensors can be learnt/,
   );
   t.equal(new nn.Parameter(integers, { requiresGrad: false }).requiresGrad, false);
+  t.end();
+});
+
+test('a parameter prints as one', (t) => {
+  const parameter = new nn.Parameter(tensor([1, 2]));
+  t.equal(String(parameter), 'Parameter containing:\ntensor([1., 2.], requiresGrad=true)');
+  t.equal(inspect(parameter), String(parameter));
   t.end();
 });
 
