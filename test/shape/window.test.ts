@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import test from 'tape';
+import { ArgumentError } from '../../src/errors.ts';
 import {
   adaptiveEnd,
   adaptiveStart,
@@ -30,6 +31,15 @@ function placesByTrying(
 }
 type Window = { size: number; stride: number; padding: number; dilation: number };
 
+function refused(body: () => unknown): boolean {
+  try {
+    body();
+    return false;
+  } catch (error) {
+    return error instanceof ArgumentError;
+  }
+}
+
 test('the figures of the guide to convolution arithmetic have the sizes that our formulas give', (t) => {
   for (const { name, kind, input, kernel, output, outputPadding, ...steps } of arithmeticCases) {
     const window = { size: kernel, ...steps };
@@ -44,7 +54,7 @@ test('a window has as many places as it can be put to', (t) => {
   fc.assert(
     fc.property(small(1, 12), windows, small(0, 4), (inputSize, window, paddingEnd) => {
       const places = placesByTrying(inputSize, window, paddingEnd);
-      if (places.length === 0) return t.throws(() => outputSize('law', inputSize, { ...window, paddingEnd })) ?? true;
+      if (places.length === 0) return refused(() => outputSize('law', inputSize, { ...window, paddingEnd }));
       return outputSize('law', inputSize, { ...window, paddingEnd }) === places.length;
     }),
   );
