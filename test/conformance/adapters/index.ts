@@ -32,9 +32,16 @@ export const adapters: Readonly<Record<string, Adapter>> = {
  */
 const disputedGradients: Readonly<Record<string, string>> = { fmod: 'other', remainder: 'other' };
 
+/** Parameters that are not supported, by operation; a case that sets one is not run. */
+const unsupportedParameters: Readonly<Record<string, readonly string[]>> = {
+  embedding: ['max_norm', 'scale_grad_by_freq'],
+};
+
 /** Why a case is not run, decided before running: an operation, or one of its parameters, that is not supported. */
-export function unsupportedReason({ op, grads }: ConformanceCase): string | undefined {
+export function unsupportedReason({ op, attrs, grads }: ConformanceCase): string | undefined {
   if (!(op in adapters)) return `no operation ${op}`;
+  const parameter = unsupportedParameters[op]?.find((name) => attrs[name]);
+  if (parameter !== undefined) return `${op} has no ${parameter}`;
   const disputed = disputedGradients[op];
   if (disputed !== undefined && grads.some(({ name }) => name === disputed)) {
     return `the gradient of ${op} by ${disputed} is 0 in the file, but not in PyTorch`;

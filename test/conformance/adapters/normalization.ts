@@ -18,8 +18,16 @@ export const normalizationAdapters: Readonly<Record<string, Adapter>> = {
   group_norm: ({ named: { input, weight, bias } }, { num_groups: numGroups, eps }) => [
     F.groupNorm(input, numGroups as number, { weight, bias, eps: eps as number }),
   ],
-  instance_norm: ({ named: { input, weight, bias } }, { eps }) => [
-    F.instanceNorm(input, { weight, bias, eps: eps as number }),
+  instance_norm: ({ named: { input, weight, bias, running_mean: runningMean, running_var: runningVar } }, attrs) => [
+    F.instanceNorm(input, {
+      weight,
+      bias,
+      runningMean,
+      runningVar,
+      useInputStats: (attrs.use_input_stats as boolean | undefined) ?? true,
+      momentum: (attrs.momentum as number | undefined) ?? 0.1,
+      eps: attrs.eps as number,
+    }),
   ],
   layer_norm: ({ named: { input, weight, bias } }, { normalized_shape: normalizedShape, eps }) => [
     F.layerNorm(input, normalizedShape as number[], { weight, bias, eps: eps as number }),

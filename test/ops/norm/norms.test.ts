@@ -166,6 +166,17 @@ test('instanceNorm updates running statistics by the mean over the images', (t) 
   t.end();
 });
 
+test('rmsNorm divides a row by its root mean square', (t) => {
+  const row = tensor([[3, 4]], { ...host, requiresGrad: true });
+  const weight = tensor([1, 10], { ...host, requiresGrad: true });
+  const rms = Math.sqrt((9 + 16) / 2);
+  const output = F.rmsNorm(row, 2, { weight, eps: 0 }).toTypedArray();
+  t.ok(close(output[0], 3 / rms) && close(output[1], 40 / rms));
+  t.ok(gradcheck((x, w) => F.rmsNorm(x, 2, { weight: w }), [row, weight]));
+  t.throws(() => F.rmsNorm(row, 3), /rmsNorm: the input must end in normalizedShape \[3\]/);
+  t.end();
+});
+
 test('norms explain what does not fit', (t) => {
   const x = zeros([1, 2]);
   const training = { training: true };
