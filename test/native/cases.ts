@@ -390,6 +390,112 @@ const maxPool2dGrad: Maker = fc
 
 const factor = fc.constantFrom(0, 0.5, 0.9, 1, -1);
 
+/** [outer, size, inner] with inputs of every element or of every row; `rows` says which have one number a row. */
+function rowMap(rows: readonly boolean[]): Maker {
+  return fc.tuple(size(0, 3), size(1, 40), size(0, 5)).chain(([outer, n, inner]) =>
+    fc.tuple(...rows.map((ofRow) => floatArray(ofRow ? outer * inner : outer * n * inner, positive))).map((inputs) => ({
+      inputs,
+      sizes: { outer, size: n, inner },
+      scalars: [],
+      dtype: 'float32',
+      length: outer * n * inner,
+      terms: 64,
+    })),
+  );
+}
+
+/** From ½ to 4. */
+const positive = fc.integer({ min: 1, max: 8 }).map((n) => n / 2);
+
+/** A reduction that reads some inputs whole, and others by row. */
+function rowReduction(rows: readonly boolean[]): Maker {
+  return rowMap(rows).map((given) => {
+    const { outer, size: n, inner } = given.sizes as { outer: number; size: number; inner: number };
+    return { ...given, length: outer * inner, terms: 64 * n };
+  });
+}
+
+function withDType(dtype: DType, maker: Maker): Maker {
+  return maker.map((given) => ({ ...given, dtype }));
+}
+
+/** Groups and features as the normalizations have them: by channel, by groups of channels, by row. */
+const normSizes = fc
+  .tuple(size(1, 3), size(1, 4), size(1, 3), size(1, 30))
+  .chain(([images, channels, split, plane]) =>
+    fc.constantFrom(
+      { groups: channels, groupInner: plane, features: channels, featureInner: plane, outer: images },
+      {
+        groups: images,
+        groupInner: channels * split * plane,
+        features: channels * split,
+        featureInner: plane,
+        outer: 1,
+      },
+      { groups: images * channels, groupInner: plane, features: plane, featureInner: 1, outer: 1 },
+    ),
+  );
+
+type Length = 'elements' | 'groups' | 'features';
+
+function normalization(lengths: readonly Length[], scalars: fc.Arbitrary<number[]> = fc.constant([])): Maker {
+  return fc.tuple(normSizes, scalars).chain(([{ outer, ...sizes }, numbers]) => {
+    const elements = outer * sizes.groups * sizes.groupInner;
+    const count = { elements, groups: sizes.groups, features: sizes.features };
+    return fc
+      .tuple(...lengths.map((length) => floatArray(count[length], halves)))
+      .map((inputs) => ({ inputs, sizes, scalars: numbers, dtype: 'float32', length: elements, terms: 1024 }));
+  });
+}
+
+function normSum(of: 'groups' | 'features'): Maker {
+  return fc
+    .tuple(normSizes, size(1, 3), seed)
+    .map(([{ outer, groups, groupInner, features, featureInner }, pieces, start]) => {
+      const pieceLength = groupInner;
+      const sizes = { pieceLength, pieces, groups, features, featureInner };
+      const length = outer * groups * pieces;
+      const inputs = [floats(length * pieceLength, start), floats(of === 'groups' ? groups : features, start + 1)];
+      return { inputs, sizes, scalars: [], dtype: 'float32', length, terms: 0 };
+    });
+}
+
+function averagePooling(isGradient: boolean): Maker {
+  return fc
+    .tuple(
+      fc.record({ planes: size(0, 4), y: poolAxis(12), x: poolAxis(30) }),
+      fc.boolean(),
+      fc.constantFrom(0, 0, 3, -2),
+      seed,
+    )
+    .map(([{ planes, y, x }, countPadding, divisorOverride, start]) => {
+      const sizes = {
+        ...{ inHeight: y.input, inWidth: x.input, kernelHeight: y.kernel, kernelWidth: x.kernel },
+        ...{ outHeight: outputOf(y), outWidth: outputOf(x), strideY: y.stride, strideX: x.stride },
+        ...{ paddingY: y.padding, paddingX: x.padding, dilationY: 1, dilationX: 1, divisorOverride },
+        ...{ borderY: countPadding ? y.padding : 0, borderX: countPadding ? x.padding : 0 },
+      };
+      const input = planes * y.input * x.input;
+      const output = planes * sizes.outHeight * sizes.outWidth;
+      const [from, length] = isGradient ? [output, input] : [input, output];
+      return { inputs: [floats(from, start)], sizes, scalars: [], dtype: 'float32', length, terms: 64 };
+    });
+}
+
+function outputOf({
+  kernel,
+  stride,
+  padding,
+  input,
+}: {
+  kernel: number;
+  stride: number;
+  padding: number;
+  input: number;
+}) {
+  return Math.floor((input + 2 * padding - kernel) / stride) + 1;
+}
+
 /** Inputs of which every element reads the one number they have. */
 const singles: Readonly<Record<string, readonly string[]>> = {
   clipToNorm: ['totalNorm'],
@@ -397,11 +503,14 @@ const singles: Readonly<Record<string, readonly string[]>> = {
   spreadOver: ['gradOutput', 'divisor'],
 };
 
+/** Slopes so small that float32 makes them 0, and then 0·∞ is NaN: no infinite gradients here. */
+const vanishing = ['geluGrad', 'geluTanhGrad', 'siluGrad'];
+
 /** Numbers of a dtype for which functions neither overflow nor cancel. */
-function tameNumbers(dtype: DType, length: number): fc.Arbitrary<NumberArray> {
+function tameNumbers(dtype: DType, length: number, value: fc.Arbitrary<number>): fc.Arbitrary<NumberArray> {
   // Large arrays from a seed, so that they are quickly made.
   if (length > 100) return seed.map((start) => (dtype === 'float32' ? floats(length, start) : bits(length, start)));
-  if (dtype === 'float32') return floatArray(length, tameFloat);
+  if (dtype === 'float32') return floatArray(length, value);
   return fc.array(fc.nat({ max: 1 }), { minLength: length, maxLength: length }).map((array) => Uint8Array.from(array));
 }
 
@@ -413,10 +522,15 @@ function bits(length: number, start: number): Uint8Array {
 function pointwiseCases(name: string, { inputs, scalars, output }: KernelSchema): Maker {
   const dtype = output === 'first' ? inputs[0].dtypes[0] : output[0];
   const single = singles[name] ?? [];
+  const value = vanishing.includes(name) ? halves : tameFloat;
   return fc.oneof({ weight: 9, arbitrary: size(0, 70) }, fc.constantFrom(16383, 16384, 40001)).chain((length) =>
     fc
       .tuple(
-        fc.tuple(...inputs.map((input) => tameNumbers(input.dtypes[0], single.includes(input.name) ? 1 : length))),
+        fc.tuple(
+          ...inputs.map(({ name: input, dtypes: [type] }) =>
+            tameNumbers(type, single.includes(input) ? 1 : length, value),
+          ),
+        ),
         fc.tuple(...scalars.map(() => fc.constantFrom(0.25, 0.5, 1, 2))),
       )
       .map(([arrays, numbers]) => ({
@@ -448,6 +562,34 @@ const ownCases: Readonly<Record<string, Maker>> = {
   reluGrad: pointwise(2),
   sum: reduction(0, () => 0),
   logSumExp: reduction(1, (n) => n),
+  sumExp: rowReduction([false, true]),
+  softmaxGradRows: rowReduction([false, false]),
+  amax: reduction(1, () => 0),
+  amin: reduction(1, () => 0),
+  argMax: withDType(
+    'int32',
+    reduction(1, () => 0),
+  ),
+  argMin: withDType(
+    'int32',
+    reduction(1, () => 0),
+  ),
+  softmax: rowMap([false, true, true]),
+  softmaxGrad: rowMap([false, false, true]),
+  logSoftmax: rowMap([false, true, true]),
+  logSoftmaxGrad: rowMap([false, false, true]),
+  logSumExpGrad: rowMap([true, false, true]),
+  normalizeGroups: normalization(['elements', 'groups', 'groups', 'features', 'features']),
+  normalizeGroupsGrad: normalization(
+    ['elements', 'elements', 'groups', 'groups', 'features', 'groups', 'groups'],
+    fc.constantFrom([1], [2], [12]),
+  ),
+  normalizeFrozenGrad: normalization(['elements', 'groups', 'features']),
+  normalizedProducts: normalization(['elements', 'elements', 'groups', 'groups']),
+  deviationSums: normSum('groups'),
+  weightedSums: normSum('features'),
+  avgPool2d: averagePooling(false),
+  avgPool2dGrad: averagePooling(true),
   conv2d,
   conv2dGradInput,
   conv2dGradWeight,

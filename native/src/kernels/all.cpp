@@ -11,15 +11,18 @@ const Table& Kernels() {
   static const Table table = [] {
     Table all = {};
     AddActivationKernels(all);
+    AddAvgPoolKernels(all);
     AddConvKernels(all);
     AddIndexKernels(all);
     AddLossKernels(all);
     AddMatmulKernels(all);
     AddMoveKernels(all);
+    AddNormKernels(all);
     AddOptimKernels(all);
     AddPointwiseKernels(all);
     AddMaxPoolKernels(all);
     AddReduceKernels(all);
+    AddRowKernels(all);
     return all;
   }();
   return table;

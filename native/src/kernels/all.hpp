@@ -7,15 +7,18 @@ namespace stridegrad {
 namespace STRIDEGRAD_ISA {
 
 void AddActivationKernels(Table& table);
+void AddAvgPoolKernels(Table& table);
 void AddConvKernels(Table& table);
 void AddIndexKernels(Table& table);
 void AddLossKernels(Table& table);
 void AddMatmulKernels(Table& table);
 void AddMoveKernels(Table& table);
+void AddNormKernels(Table& table);
 void AddOptimKernels(Table& table);
 void AddPointwiseKernels(Table& table);
 void AddMaxPoolKernels(Table& table);
 void AddReduceKernels(Table& table);
+void AddRowKernels(Table& table);
 
 }  // namespace STRIDEGRAD_ISA
 }  // namespace stridegrad

@@ -1,7 +1,9 @@
-// Kernels that fold the middle axis of [outer, size, inner] into one number. Defined by src/kernels/reduce.
+// Kernels that fold the middle axis of [outer, size, inner] into one number. Defined by src/kernels/reduce and
+// src/kernels/norm/softmax.ts.
 
 #include "kernels/all.hpp"
 #include "kernels/elementary.hpp"
+#include "kernels/reduce_sizes.hpp"
 #include "runtime/pool.hpp"
 
 namespace stridegrad {
@@ -9,28 +11,9 @@ namespace STRIDEGRAD_ISA {
 
 namespace {
 
-constexpr std::int64_t kElementsPerTask = 16384;
-
 // Sums of floats are kept in float for at most so many terms a lane, and then added to a double: a sum of a million
 // terms is as good as one of a thousand.
 constexpr std::int64_t kFloatTerms = 512;
-
-// The twin of ReduceSizes in src/kernels/reduce/reduceSizes.ts.
-struct ReduceSizes {
-  std::int64_t outer, size, inner;
-};
-
-constexpr Sizes kReduceSizes = {{{"outer", 0}, {"size", 0}, {"inner", 0}}};
-constexpr Sizes kNonemptyReduceSizes = {{{"outer", 0}, {"size", 1}, {"inner", 0}}};
-
-ReduceSizes SizesOf(const Call& call) { return {call.sizes[0], call.sizes[1], call.sizes[2]}; }
-
-const char* Check(const Call& call, Needs& needs) {
-  const ReduceSizes s = SizesOf(call);
-  needs.output = static_cast<double>(s.outer) * static_cast<double>(s.inner);
-  needs.inputs[0] = needs.output * static_cast<double>(s.size);
-  return nullptr;
-}
 
 // The sum of `count` neighbours.
 float SumOfRow(const float* row, std::int64_t count) {
@@ -66,21 +49,8 @@ void SumOfColumns(const float* column, std::int64_t size, std::int64_t step, flo
   for (int i = 0; i < kWidth; ++i) output[i] = static_cast<float>(totals[i]);
 }
 
-// Tasks of whole rows, for reductions whose rows do not lie interleaved or are few.
-template <class RowFunction>
-void ForEachRow(const ReduceSizes& s, const RowFunction& compute) {
-  const std::int64_t rows = s.outer * s.inner;
-  const std::int64_t rows_per_task = Most(1, kElementsPerTask / Most(1, s.size));
-  Parallel(Pieces(rows, rows_per_task), [&](std::int64_t task) {
-    for (std::int64_t row = task * rows_per_task; row < Least(rows, (task + 1) * rows_per_task); ++row) {
-      const std::int64_t outer = row / s.inner;
-      compute(row, outer * s.size * s.inner + (row - outer * s.inner));
-    }
-  });
-}
-
 void Sum(const Call& call) {
-  const ReduceSizes s = SizesOf(call);
+  const ReduceSizes s = ReduceSizesOf(call);
   const float* const input = call.inputs[0].Floats();
   float* const output = call.output.MutableFloats();
   if (call.output.length == 0) return;
@@ -90,7 +60,7 @@ void Sum(const Call& call) {
   }
   constexpr int kWidth = 4 * kLanes;
   const std::int64_t widths = Pieces(s.inner, kWidth);
-  const std::int64_t per_task = Most(1, kElementsPerTask / Most(1, s.size * kWidth));
+  const std::int64_t per_task = Most(1, kReduceTask / Most(1, s.size * kWidth));
   Parallel(Pieces(s.outer * widths, per_task), [&](std::int64_t task) {
     for (std::int64_t piece = task * per_task; piece < Least(s.outer * widths, (task + 1) * per_task); ++piece) {
       const std::int64_t outer = piece / widths;
@@ -123,16 +93,123 @@ float LogSumExpOf(const float* row, std::int64_t size, std::int64_t step) {
 }
 
 void LogSumExp(const Call& call) {
-  const ReduceSizes s = SizesOf(call);
+  const ReduceSizes s = ReduceSizesOf(call);
   const float* const input = call.inputs[0].Floats();
   float* const output = call.output.MutableFloats();
   ForEachRow(s,
              [&](std::int64_t row, std::int64_t start) { output[row] = LogSumExpOf(input + start, s.size, s.inner); });
 }
 
+void SumExp(const Call& call) {
+  const ReduceSizes s = ReduceSizesOf(call);
+  const float* const input = call.inputs[0].Floats();
+  const float* const largest = call.inputs[1].Floats();
+  float* const output = call.output.MutableFloats();
+  ForEachRow(s, [&](std::int64_t row, std::int64_t start) {
+    double total = 0;
+    for (std::int64_t k = 0; k < s.size; ++k) {
+      total += static_cast<double>(Exp(input[start + k * s.inner] - largest[row]));
+    }
+    output[row] = static_cast<float>(total);
+  });
+}
+
+const char* CheckSumExp(const Call& call, Needs& needs) {
+  CheckReduction<1>(call, needs);
+  needs.inputs[1] = needs.output;
+  return nullptr;
+}
+
+void SoftmaxGradRows(const Call& call) {
+  const ReduceSizes s = ReduceSizesOf(call);
+  const float* const grad_output = call.inputs[0].Floats();
+  const float* const softmax = call.inputs[1].Floats();
+  float* const output = call.output.MutableFloats();
+  ForEachRow(s, [&](std::int64_t row, std::int64_t start) {
+    double total = 0;
+    for (std::int64_t k = 0; k < s.size; ++k) {
+      total +=
+          static_cast<double>(grad_output[start + k * s.inner]) * static_cast<double>(softmax[start + k * s.inner]);
+    }
+    output[row] = static_cast<float>(total);
+  });
+}
+
+// ---- The extreme of a row, and where it stands ----
+
+struct Above {
+  static bool Beats(float a, float b) { return a > b; }
+};
+struct Below {
+  static bool Beats(float a, float b) { return a < b; }
+};
+
+// NaN if there is one.
+template <class Order>
+void Extreme(const Call& call) {
+  const ReduceSizes s = ReduceSizesOf(call);
+  const float* const input = call.inputs[0].Floats();
+  float* const output = call.output.MutableFloats();
+  ForEachRow(s, [&](std::int64_t row, std::int64_t start) {
+    float extreme = input[start];
+    for (std::int64_t k = 1; k < s.size; ++k) {
+      const float x = input[start + k * s.inner];
+      extreme = Order::Beats(x, extreme) || x != x ? x : extreme;
+    }
+    output[row] = extreme;
+  });
+}
+
+// The first of several, and the first NaN before all numbers.
+template <class Order>
+void PlaceOfExtreme(const Call& call) {
+  const ReduceSizes s = ReduceSizesOf(call);
+  const float* const input = call.inputs[0].Floats();
+  std::int32_t* const output = call.output.MutableInts();
+  ForEachRow(s, [&](std::int64_t row, std::int64_t start) {
+    float extreme = input[start];
+    std::int64_t place = 0;
+    for (std::int64_t k = 1; k < s.size; ++k) {
+      const float x = input[start + k * s.inner];
+      if (extreme == extreme && (Order::Beats(x, extreme) || x != x)) {
+        extreme = x;
+        place = k;
+      }
+    }
+    output[row] = static_cast<std::int32_t>(place);
+  });
+}
+
 constexpr Kernel kKernels[] = {
-    {"sum", kFloat32, {{{"input", kFloat32}}}, kReduceSizes, {}, false, Check, Sum},
-    {"logSumExp", kFloat32, {{{"input", kFloat32}}}, kNonemptyReduceSizes, {}, false, Check, LogSumExp},
+    {"sum", kFloat32, {{{"input", kFloat32}}}, kReduceSizes, {}, false, CheckReduction<1>, Sum},
+    {"logSumExp", kFloat32, {{{"input", kFloat32}}}, kNonemptyReduceSizes, {}, false, CheckReduction<1>, LogSumExp},
+    {"sumExp", kFloat32, {{{"input", kFloat32}, {"largest", kFloat32}}}, kReduceSizes, {}, false, CheckSumExp, SumExp},
+    {"softmaxGradRows",
+     kFloat32,
+     {{{"gradOutput", kFloat32}, {"output", kFloat32}}},
+     kReduceSizes,
+     {},
+     false,
+     CheckReduction<2>,
+     SoftmaxGradRows},
+    {"amax", kFloat32, {{{"input", kFloat32}}}, kNonemptyReduceSizes, {}, false, CheckReduction<1>, Extreme<Above>},
+    {"amin", kFloat32, {{{"input", kFloat32}}}, kNonemptyReduceSizes, {}, false, CheckReduction<1>, Extreme<Below>},
+    {"argMax",
+     kInt32,
+     {{{"input", kFloat32}}},
+     kNonemptyReduceSizes,
+     {},
+     false,
+     CheckReduction<1>,
+     PlaceOfExtreme<Above>},
+    {"argMin",
+     kInt32,
+     {{{"input", kFloat32}}},
+     kNonemptyReduceSizes,
+     {},
+     false,
+     CheckReduction<1>,
+     PlaceOfExtreme<Below>},
 };
 
 }  // namespace
