@@ -30,6 +30,7 @@ export * from './tensor/functions/compare.ts';
 export * from './tensor/functions/convert.ts';
 export * from './tensor/functions/cumulative.ts';
 export * from './tensor/functions/cut.ts';
+export * from './tensor/functions/derived.ts';
 export * from './tensor/functions/diagonal.ts';
 export * from './tensor/functions/einsum.ts';
 export * from './tensor/functions/extremes.ts';

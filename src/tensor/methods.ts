@@ -8,6 +8,7 @@ import * as convolution from './functions/convolution.ts';
 import * as cumulative from './functions/cumulative.ts';
 import * as cut from './functions/cut.ts';
 import * as densityLosses from './functions/densityLosses.ts';
+import * as derived from './functions/derived.ts';
 import * as diagonal from './functions/diagonal.ts';
 import * as dropout from './functions/dropout.ts';
 import * as elementLosses from './functions/elementLosses.ts';
@@ -57,6 +58,7 @@ const functions = {
   ...cumulative,
   ...convert,
   ...cut,
+  ...derived,
   ...diagonal,
   ...inPlace,
   ...extremes,

@@ -47,6 +47,14 @@ const spread =
     return [reduction(input as Tensor, dimOf(attrs), { ...keep(attrs), ...corrected })];
   };
 
+/** A spread beside its mean. */
+const meanAnd =
+  (reduction: typeof sg.std): Adapter =>
+  (inputs, attrs, testCase) => [
+    ...spread(reduction)(inputs, attrs, testCase),
+    ...over(sg.mean)(inputs, attrs, testCase),
+  ];
+
 /** An operation along one axis, of the input's shape. */
 const along =
   (operation: (input: Tensor, dim: number) => Tensor): Adapter =>
@@ -83,10 +91,13 @@ export const reduceAdapters: Readonly<Record<string, Adapter>> = {
   argmin: index(sg.argmin),
   argsort: ({ list: [input] }, attrs) => [sg.argsort(input as Tensor, axisOf(attrs), sortOptions(attrs))],
   count_nonzero: ({ list: [input] }, attrs) => [sg.countNonzero(input as Tensor, dimOf(attrs))],
+  cdist: ({ list: [x1, x2] }, attrs) => [sg.cdist(x1 as Tensor, x2 as Tensor, powerOf(attrs) as number)],
+  cross: ({ list: [input, other] }, attrs) => [sg.cross(input as Tensor, other as Tensor, axisOf(attrs))],
   cummax: alongWithIndices(sg.cummax),
   cummin: alongWithIndices(sg.cummin),
   cumprod: along(sg.cumprod),
   cumsum: along(sg.cumsum),
+  diff: ({ list: [input] }, attrs) => [sg.diff(input as Tensor, (attrs.n as number | undefined) ?? 1, axisOf(attrs))],
   kthvalue: ({ list: [input] }, attrs) =>
     both(sg.kthvalue(input as Tensor, attrs.k as number, axisOf(attrs), keep(attrs))),
   logcumsumexp: along(sg.logcumsumexp),
@@ -95,11 +106,13 @@ export const reduceAdapters: Readonly<Record<string, Adapter>> = {
   median: extreme(sg.median),
   min: extremeOrPairwise(sg.min),
   msort: ({ list: [input] }) => [sg.msort(input as Tensor)],
+  nanmean: over(sg.nanmean),
   nansum: over(sg.nansum),
   norm: ({ list: [input] }, attrs) => [sg.norm(input as Tensor, powerOf(attrs), dimOf(attrs), keep(attrs))],
   prod: over(sg.prod),
   sort: ({ list: [input] }, attrs) => both(sg.sort(input as Tensor, axisOf(attrs), sortOptions(attrs))),
   std: spread(sg.std),
+  std_mean: meanAnd(sg.std),
   sum: over(sg.sum),
   topk: ({ list: [input] }, attrs) =>
     both(
@@ -109,4 +122,5 @@ export const reduceAdapters: Readonly<Record<string, Adapter>> = {
       }),
     ),
   var: spread(sg.var),
+  var_mean: meanAnd(sg.var),
 };
