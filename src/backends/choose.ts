@@ -27,7 +27,7 @@ export function backendNamed(name: string): Backend {
   if (name === 'auto') return native() ?? referenceBackend;
   const backend = name === 'native' ? native() : registered.get(name);
   if (backend === undefined) {
-    const names = ['auto', 'native', ...registered.keys()].map((known) => `'${known}'`).join(', ');
+    const names = [...new Set(['auto', 'native', ...registered.keys()])].map((known) => `'${known}'`).join(', ');
     throw new DeviceError(
       name === 'native'
         ? `device 'native' is not available: ${nativeFailure}. Use 'auto' to take what there is.`
