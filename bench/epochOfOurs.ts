@@ -39,7 +39,11 @@ if (workers === 0) {
   started = performance.now();
   for (const [inputs, labels] of batches) loss = step(inputs, labels);
 } else {
-  const dataset = { module: new URL('randomPictures.ts', import.meta.url).href, export: 'normalisedPictures', args: [images] };
+  const dataset = {
+    module: new URL('randomPictures.ts', import.meta.url).href,
+    export: 'normalisedPictures',
+    args: [images],
+  };
   const loader = new DataLoader<unknown, [Tensor, Tensor]>(dataset, { batchSize, shuffle: true, numWorkers: workers });
   started = performance.now();
   for await (const [inputs, labels] of loader) loss = step(inputs, labels);

@@ -17,9 +17,6 @@ export function randomPictures(count: number): LabelledImages {
 /** The same, normalised sample by sample as they are loaded. */
 export function normalisedPictures(count: number): LabelledImages<Tensor> {
   return randomPictures(count).withTransform(
-    new transforms.Compose([
-      new transforms.ToTensor(),
-      new transforms.Normalize([0.5, 0.5, 0.5], [0.5, 0.5, 0.5]),
-    ]),
+    new transforms.Compose([new transforms.ToTensor(), new transforms.Normalize([0.5, 0.5, 0.5], [0.5, 0.5, 0.5])]),
   );
 }
