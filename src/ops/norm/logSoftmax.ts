@@ -19,6 +19,7 @@ export const logSoftmax: Operation<AxisParams, { output: NdArray }> = {
     return { output, saved: { output } };
   },
   backward(run, { gradOutput, saved: { output }, params: { axis } }) {
+    if (output.storage.length === 0) return [gradOutput];
     const sizes = axisSizes(output.shape, axis);
     const { dtype } = output.storage;
     const gradSum = run(sum, [gradOutput], { sizes, shape: [sizes.outer, sizes.inner], dtype });

@@ -1,6 +1,7 @@
 import type { Operation } from '../../autograd/operation.ts';
 import type { NdArray } from '../../backends/storage.ts';
 import { logSumExpGrad } from '../../kernels/norm/logSumExpGrad.ts';
+import { fill } from '../../kernels/pointwise/fill.ts';
 import { logSumExp as kernel } from '../../kernels/reduce/logSumExp.ts';
 import { type AxisParams, axisSizes } from './axis.ts';
 
@@ -13,11 +14,12 @@ export const logSumExp: Operation<AxisParams, { input: NdArray; output: NdArray 
   name: 'logSumExp',
   forward(run, [input], { axis }) {
     const shape = input.shape.map((size, k) => (k === axis ? 1 : size));
-    const output = run(kernel, [input], {
-      sizes: axisSizes(input.shape, axis),
-      shape,
-      dtype: input.storage.dtype,
-    });
+    const sizes = axisSizes(input.shape, axis);
+    const { dtype } = input.storage;
+    const output =
+      sizes.size === 0 // log 0, and no row to read
+        ? run(fill, [], { sizes: {}, scalars: [-Infinity], shape, dtype, like: input })
+        : run(kernel, [input], { sizes, shape, dtype });
     return { output, saved: { input, output } };
   },
   backward(run, { gradOutput, saved: { input, output }, params: { axis } }) {

@@ -2,6 +2,7 @@ import type { Operation } from '../../autograd/operation.ts';
 import type { Run } from '../../backends/run.ts';
 import type { NdArray } from '../../backends/storage.ts';
 import { softmax as kernel, softmaxGrad, softmaxGradRows, sumExp } from '../../kernels/norm/softmax.ts';
+import { fill } from '../../kernels/pointwise/fill.ts';
 import { amax } from '../../kernels/reduce/amax.ts';
 import { likeInput } from '../form.ts';
 import { type AxisParams, axisSizes } from './axis.ts';
@@ -21,6 +22,7 @@ export const softmax: Operation<AxisParams, { output: NdArray }> = {
     return { output, saved: { output } };
   },
   backward(run, { gradOutput, saved: { output }, params: { axis } }) {
+    if (output.storage.length === 0) return [gradOutput];
     const sizes = axisSizes(output.shape, axis);
     const { dtype } = output.storage;
     const common = run(softmaxGradRows, [gradOutput, output], { sizes, shape: [sizes.outer, sizes.inner], dtype });
@@ -32,6 +34,10 @@ export const softmax: Operation<AxisParams, { output: NdArray }> = {
 export function rowStatistics(run: Run, input: NdArray, axis: number): { largest: NdArray; total: NdArray } {
   const sizes = axisSizes(input.shape, axis);
   const request = { sizes, shape: [sizes.outer, sizes.inner], dtype: input.storage.dtype };
+  if (sizes.size === 0) {
+    const nothing = run(fill, [], { ...request, sizes: {}, scalars: [0], like: input });
+    return { largest: nothing, total: nothing };
+  }
   const largest = run(amax, [input], request);
   return { largest, total: run(sumExp, [input, largest], request) };
 }
