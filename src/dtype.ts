@@ -1,3 +1,5 @@
+import { AllocationError, DTypeError } from './errors.ts';
+
 /** What the numbers of a tensor are. float32 is the default; float64 is for gradient checks, on the host only. */
 export type DType = 'float32' | 'float64' | 'int32' | 'uint8' | 'bool';
 
@@ -16,9 +18,25 @@ export const arrayTypes = {
 /** Every dtype, from the narrowest to the widest: two of them meet at the wider one. */
 export const dtypes: readonly DType[] = ['bool', 'uint8', 'int32', 'float32', 'float64'];
 
-/** A new array of `length` zeros that holds `dtype`. */
+/**
+ * A new array of `length` zeros that holds `dtype`.
+ *
+ * @throws DTypeError if there is no such dtype, AllocationError if there is no memory for it.
+ */
 export function newArray(dtype: DType, length: number): NumberArray {
-  return new arrayTypes[dtype](length);
+  if (!Object.hasOwn(arrayTypes, dtype)) {
+    throw new DTypeError('dtype', `must be one of ${dtypes.join(', ')}, but is ${String(dtype)}`);
+  }
+  try {
+    return new arrayTypes[dtype](length);
+  } catch (error) {
+    throw new AllocationError(length, bytesPerElement(dtype), { cause: error });
+  }
+}
+
+/** Whether this is a typed array that holds numbers of some dtype. */
+export function isNumberArray(value: unknown): value is NumberArray {
+  return Object.values(arrayTypes).some((type) => value instanceof type);
 }
 
 /** Bytes that one element takes. */

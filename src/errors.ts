@@ -38,6 +38,15 @@ export class GraphError extends StridegradError {
   override readonly name = 'GraphError';
 }
 
+/** Numbers for which there is no memory. */
+export class AllocationError extends StridegradError {
+  override readonly name = 'AllocationError';
+  constructor(elements: number, bytesEach: number, options?: ErrorOptions) {
+    const bytes = elements * bytesEach;
+    super(`memory: there is none for ${elements} numbers of ${bytesEach} bytes each, ${bytes} bytes in all`, options);
+  }
+}
+
 /** Data that is not what it should be: a file too short, a wrong checksum, a state dict with other keys. */
 export class DataError extends StridegradError {
   override readonly name = 'DataError';

@@ -1,5 +1,6 @@
-import type { DType } from '../dtype.ts';
+import { type DType, newArray } from '../dtype.ts';
 import type { Kernel } from '../kernels/kernel.ts';
+import { addressable } from '../shape/checkShape.ts';
 import { elementCount, type Shape } from '../shape/rowMajor.ts';
 import { commonBackend, type NdArray, Storage } from './storage.ts';
 
@@ -26,9 +27,13 @@ const none: readonly number[] = [];
 
 export const run: Run = (kernel, inputs, { sizes, scalars = none, shape, dtype, like }) => {
   const backend = commonBackend(kernel.name, like === undefined ? inputs : [like, ...inputs]);
-  const length = elementCount(shape);
-  const handles = inputs.map((input) => input.storage.handle);
-  const handle = backend.run(kernel, handles, { sizes, scalars, dtype, length });
+  const length = elementCount(addressable(kernel.name, shape));
+  const handles = inputs.map((input) => input.storage.handleFor(kernel.name));
+  // An output without elements needs no kernel, whose sizes may be 0 then: backends count on sizes of at least 1.
+  const handle =
+    length === 0
+      ? backend.upload(newArray(dtype, 0), dtype)
+      : backend.run(kernel, handles, { sizes, scalars, dtype, length });
   return { shape, storage: new Storage(backend, handle, dtype, length) };
 };
 
@@ -44,8 +49,11 @@ export function runInto<Sizes extends object>(
 ): void {
   const { storage } = into;
   const backend = commonBackend(kernel.name, [into, ...inputs]);
-  const handles = inputs.map((input) => input.storage.handle);
+  if (storage.length === 0) return;
+  const handles = inputs.map((input) => input.storage.handleFor(kernel.name));
   const { dtype, length } = storage;
   const { sizes, scalars = none } = request;
-  storage.replace(backend.run(kernel, handles, { sizes, scalars, dtype, length, into: storage.handle }));
+  storage.replace(
+    backend.run(kernel, handles, { sizes, scalars, dtype, length, into: storage.handleFor(kernel.name) }),
+  );
 }

@@ -1,5 +1,5 @@
 import { bytesPerElement, type DType, isFloating, type NumberArray } from '../dtype.ts';
-import { DeviceError, GraphError } from '../errors.ts';
+import { DataError, DeviceError, GraphError } from '../errors.ts';
 import { elementCount, type Shape } from '../shape/rowMajor.ts';
 import type { Backend, Handle } from './backend.ts';
 import { countStorage, forgetStorage } from './memory.ts';
@@ -35,10 +35,24 @@ export class Storage {
     countStorage(this, length * bytesPerElement(dtype));
   }
 
-  /** @throws GraphError if the storage was released. */
-  get handle(): Handle {
+  /**
+   * The handle, for `operation` to read or write.
+   *
+   * @throws GraphError if the storage was released, DataError if the numbers were taken away from it: who gave an array
+   *   to `fromArray` can still transfer its buffer to a thread, and then the array is empty.
+   */
+  handleFor(operation: string): Handle {
     if (this.#handle === undefined) {
-      throw new GraphError('this storage was released: its numbers are gone');
+      throw new GraphError(`${operation}: this storage was released, and its ${this.length} numbers are gone`);
+    }
+    if (!this.backend.mustAwait) {
+      const { length } = this.backend.read(this.#handle);
+      if (length !== this.length) {
+        throw new DataError(
+          `${operation}: a tensor had ${this.length} numbers, but its array has ${length} now. Its buffer was ` +
+            'transferred or resized, but fromArray(numbers, …) takes it over; give it a copy, numbers.slice().',
+        );
+      }
     }
     return this.#handle;
   }
@@ -51,11 +65,11 @@ export class Storage {
 
   /** The numbers themselves, not to be written to. @throws DeviceError where reading must be awaited. */
   read(): NumberArray {
-    return this.backend.read(this.handle);
+    return this.backend.read(this.handleFor('read'));
   }
 
-  readAsync(): Promise<NumberArray> {
-    return this.backend.readAsync(this.handle);
+  async readAsync(): Promise<NumberArray> {
+    return this.backend.readAsync(this.handleFor('read'));
   }
 
   /** Gives the memory back. Only for storage that nobody can see. */

@@ -1,7 +1,8 @@
 import { type DType, newArray } from '../dtype.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
+import { checkShape } from '../shape/checkShape.ts';
 import { elementCount, type Shape } from '../shape/rowMajor.ts';
-import { checkShape, make, type TensorOptions } from './make.ts';
+import { make, type TensorOptions } from './make.ts';
 import type { Nested } from './print.ts';
 import type { Tensor } from './tensor.ts';
 

@@ -1,8 +1,10 @@
 import { isFloating, type NumberArray, newArray } from '../dtype.ts';
 import { ArgumentError, DTypeError } from '../errors.ts';
 import { defaultGenerator, type RandomSource } from '../random/index.ts';
+import { checkShape } from '../shape/checkShape.ts';
 import { elementCount, type Shape } from '../shape/rowMajor.ts';
-import { checkShape, make, type TensorOptions } from './make.ts';
+import { requireNumber } from './functions/arguments.ts';
+import { make, type TensorOptions } from './make.ts';
 import type { Tensor } from './tensor.ts';
 
 /** How a random tensor is made. */
@@ -23,6 +25,8 @@ export function randn(shape: Shape, options: RandomTensorOptions = {}): Tensor {
 
 /** Normal random numbers of this mean and standard deviation. @throws DTypeError unless the dtype is floating. */
 export function normal(mean: number, std: number, shape: Shape, options: RandomTensorOptions = {}): Tensor {
+  requireNumber('normal', 'mean', mean);
+  requireNumber('normal', 'std', std, 0);
   return draw('normal', shape, options, (generator, numbers) => generator.fillNormal(numbers, mean, std));
 }
 
@@ -51,6 +55,7 @@ export function randperm(
   n: number,
   { generator = defaultGenerator, dtype = 'int32', ...options }: RandomTensorOptions = {},
 ): Tensor {
+  checkShape('randperm', [n]);
   const order = newArray(dtype, n);
   order.set(generator.permutation(n));
   return make(order, [n], { ...options, dtype });

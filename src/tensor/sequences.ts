@@ -1,6 +1,8 @@
 import { type DType, newArray } from '../dtype.ts';
 import { ArgumentError } from '../errors.ts';
-import { checkShape, make, type TensorOptions } from './make.ts';
+import { checkShape } from '../shape/checkShape.ts';
+import { requireNumber } from './functions/arguments.ts';
+import { make, type TensorOptions } from './make.ts';
 import type { Tensor } from './tensor.ts';
 
 /**
@@ -15,10 +17,12 @@ export function arange(end: number, options?: TensorOptions): Tensor;
 export function arange(start: number, end: number, options?: TensorOptions): Tensor;
 export function arange(start: number, end: number, step: number, options?: TensorOptions): Tensor;
 export function arange(...given: (number | TensorOptions | undefined)[]): Tensor {
-  const numbers = given.filter((argument) => typeof argument === 'number');
-  const options = given.find((argument) => typeof argument === 'object') ?? {};
+  const last = given.at(-1);
+  const hasOptions = typeof last === 'object' && last !== null;
+  const options = hasOptions ? last : {};
+  const numbers = (hasOptions ? given.slice(0, -1) : given).filter((argument) => argument !== undefined) as number[];
   const [start, end, step = 1] = numbers.length === 1 ? [0, numbers[0]] : numbers;
-  if (![start, end, step].every(Number.isFinite)) {
+  if (given.length > 4 || ![start, end, step].every(Number.isFinite)) {
     throw new ArgumentError('arange', `start, end and step must be finite, but are ${start}, ${end} and ${step}`);
   }
   if (step === 0 || Math.sign(step) * (end - start) < 0) {
@@ -31,7 +35,7 @@ export function arange(...given: (number | TensorOptions | undefined)[]): Tensor
 
 /** `steps` numbers at equal distances, from `start` to `end`, both included. */
 export function linspace(start: number, end: number, steps: number, options: TensorOptions = {}): Tensor {
-  return generate('linspace', steps, options, evenly(start, end, steps));
+  return generate('linspace', steps, options, evenly('linspace', start, end, steps));
 }
 
 /** How `logspace` spreads its numbers. */
@@ -47,12 +51,14 @@ export function logspace(
   steps: number,
   { base = 10, ...options }: LogspaceOptions = {},
 ): Tensor {
-  const exponent = evenly(start, end, steps);
+  requireNumber('logspace', 'base', base);
+  const exponent = evenly('logspace', start, end, steps);
   return generate('logspace', steps, options, (i) => base ** exponent(i));
 }
 
 /** Number i of `steps` from start to end, counted from the nearer end, so that both ends are exact. */
-function evenly(start: number, end: number, steps: number): (i: number) => number {
+function evenly(operation: string, start: number, end: number, steps: number): (i: number) => number {
+  for (const [name, value] of Object.entries({ start, end })) requireNumber(operation, name, value);
   const step = steps > 1 ? (end - start) / (steps - 1) : 0;
   return (i) => (i < steps / 2 ? start + i * step : end - (steps - 1 - i) * step);
 }

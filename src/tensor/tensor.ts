@@ -4,8 +4,18 @@ import type { Operation, Saved } from '../autograd/operation.ts';
 import { record } from '../autograd/record.ts';
 import { backendNamed } from '../backends/choose.ts';
 import { type NdArray, type Storage, upload } from '../backends/storage.ts';
-import { bytesPerElement, type DType, isFloating, type NumberArray, newArray } from '../dtype.ts';
+import {
+  arrayTypes,
+  bytesPerElement,
+  type DType,
+  isFloating,
+  isNumberArray,
+  type NumberArray,
+  newArray,
+} from '../dtype.ts';
 import { ArgumentError, DTypeError, GraphError, ShapeError } from '../errors.ts';
+import { checkOptions } from '../options.ts';
+import { checkShape } from '../shape/checkShape.ts';
 import { elementCount, type Shape, sameShape } from '../shape/rowMajor.ts';
 import type { TensorMethods } from './methods.ts';
 import { describe, type Nested, nest } from './print.ts';
@@ -247,6 +257,11 @@ export function apply<Params, Kept extends Saved>(
   inputs: readonly Tensor[],
   params: Params,
 ): Tensor {
+  inputs.forEach((input, i) => {
+    if (!(input instanceof Tensor)) {
+      throw new ArgumentError(operation.name, `input ${i} must be a tensor, such as tensor([1, 2]), but is ${input}`);
+    }
+  });
   const nodes = inputs.map((input) => input.node);
   const { array, node } = record(operation, inputs, nodes, params);
   return new Tensor(array, node);
@@ -258,7 +273,13 @@ export function fromArray(
   shape: Shape,
   options: { dtype?: DType; device?: string } = {},
 ): Tensor {
+  if (!isNumberArray(numbers)) {
+    const kinds = [...new Set(Object.values(arrayTypes))].map(({ name }) => name).join(', ');
+    throw new ArgumentError('fromArray', `numbers must be a ${kinds}, but are ${String(numbers)}. See also tensor().`);
+  }
+  checkOptions('fromArray', options, ['dtype', 'device']);
   const { dtype = dtypeOf(numbers), device } = options;
+  checkShape('fromArray', shape);
   if (elementCount(shape) !== numbers.length) {
     throw new ShapeError('fromArray', `${numbers.length} numbers do not fill the shape`, { shape });
   }

@@ -1,5 +1,6 @@
 import { ArgumentError, ShapeError } from '../../errors.ts';
-import { elementCount, type Shape } from '../../shape/rowMajor.ts';
+import { addressable } from '../../shape/checkShape.ts';
+import type { Shape } from '../../shape/rowMajor.ts';
 
 /** Down and across, in elements. */
 export type Pair = readonly [y: number, x: number];
@@ -22,15 +23,6 @@ export function requireInteger(operation: string, name: string, value: number, l
     const kind = least === 0 ? 'a non-negative integer' : 'a positive integer';
     throw new ArgumentError(operation, `${name} must be ${kind}, but is ${value}`);
   }
-}
-
-/** The shape itself. @throws ShapeError if it has more elements than an index can count. */
-export function addressable(operation: string, shape: Shape): Shape {
-  const count = elementCount(shape);
-  if (count > 2 ** 31 - 1) {
-    throw new ShapeError(operation, `the output would have ${count} elements, more than 2³¹ − 1`, { output: shape });
-  }
-  return shape;
 }
 
 /** @throws ShapeError unless `input` is a batch of images or one image, none of whose own axes is empty. */

@@ -1,8 +1,8 @@
 import type { Operation } from '../../autograd/operation.ts';
 import { pad as kernel, padGrad } from '../../kernels/window/pad.ts';
+import { addressable } from '../../shape/checkShape.ts';
 import { type PadMode, padModes } from '../../shape/padding.ts';
 import { elementCount, type Shape } from '../../shape/rowMajor.ts';
-import { addressable } from './geometry.ts';
 
 /** How one axis is padded. Negative counts cut cells off. */
 export interface PadParams {

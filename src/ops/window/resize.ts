@@ -2,8 +2,8 @@ import type { Operation } from '../../autograd/operation.ts';
 import { resizeCubic, resizeCubicGrad } from '../../kernels/window/resizeCubic.ts';
 import { resizeLinear, resizeLinearGrad } from '../../kernels/window/resizeLinear.ts';
 import { resizeNearest, resizeNearestGrad } from '../../kernels/window/resizeNearest.ts';
+import { addressable } from '../../shape/checkShape.ts';
 import { elementCount, type Shape } from '../../shape/rowMajor.ts';
-import { addressable } from './geometry.ts';
 
 /** The two kernels of each way to find a value between cells. */
 const ways = {

@@ -5,8 +5,9 @@ import { ShapeError } from '../../errors.ts';
 import { col2im } from '../../kernels/window/col2im.ts';
 import { im2col } from '../../kernels/window/im2col.ts';
 import type { PoolSizes } from '../../kernels/window/poolSizes.ts';
+import { addressable } from '../../shape/checkShape.ts';
 import type { Shape } from '../../shape/rowMajor.ts';
-import { addressable, type Pair, requirePair } from './geometry.ts';
+import { type Pair, requirePair } from './geometry.ts';
 import { type PlaneWindow, planeSizes } from './poolGeometry.ts';
 
 /**

@@ -1,8 +1,9 @@
 import { promote } from '../../dtype.ts';
 import { ArgumentError, DTypeError, ShapeError } from '../../errors.ts';
 import type { Pair } from '../../ops/window/geometry.ts';
+import { addressable } from '../../shape/checkShape.ts';
 import type { Shape } from '../../shape/rowMajor.ts';
-import type { Tensor } from '../tensor.ts';
+import { Tensor } from '../tensor.ts';
 
 /** One number for both directions, alone or in a list, or [down, across]. */
 export type PairLike = number | Pair | readonly [number];
@@ -50,6 +51,7 @@ export function axesInOrder(
   input: { readonly shape: Shape },
 ): number[] {
   const list: readonly number[] = typeof dims === 'number' ? [dims] : dims;
+  requireList(operation, 'dims', list);
   const axes = list.map((dim) => axisOf(operation, dim, input));
   if (new Set(axes).size !== axes.length) {
     throw new ShapeError(operation, `dims [${list.join(', ')}] name an axis twice`, { input: input.shape });
@@ -61,27 +63,51 @@ export function axesInOrder(
 export function broadcastShape(operation: string, shapes: Readonly<Record<string, Shape>>): Shape {
   const all = Object.values(shapes);
   const rank = Math.max(...all.map((shape) => shape.length));
-  return Array.from({ length: rank }, (_, axis) => {
-    let common = 1;
+  const common = Array.from({ length: rank }, (_, axis) => {
+    let shared = 1;
     for (const shape of all) {
       const size = shape[axis - rank + shape.length] ?? 1;
-      if (size !== 1 && common !== 1 && size !== common) {
+      if (size !== 1 && shared !== 1 && size !== shared) {
         const fromEnd = rank - axis;
         throw new ShapeError(
           operation,
-          `the shapes do not broadcast: axis −${fromEnd} is ${common} in one and ${size} in another (sizes must be ` +
+          `the shapes do not broadcast: axis −${fromEnd} is ${shared} in one and ${size} in another (sizes must be ` +
             'equal, or one of them 1)',
           shapes,
         );
       }
-      if (size !== 1) common = size;
+      if (size !== 1) shared = size;
     }
-    return common;
+    return shared;
   });
+  return addressable(operation, common);
+}
+
+/** @throws ArgumentError unless `value` is a list; what is in it is for others to judge. */
+export function requireList(operation: string, name: string, value: unknown): void {
+  if (!Array.isArray(value)) {
+    throw new ArgumentError(operation, `${name} must be a list of integers, but is ${String(value)}`);
+  }
+}
+
+/** @throws ArgumentError unless `value` is a number; with `least`, one of at least that, which NaN is not. */
+export function requireNumber(operation: string, name: string, value: number, least?: number): void {
+  if (typeof value !== 'number' || (least !== undefined && !(value >= least))) {
+    const kind = least === undefined ? 'a number' : `a number of at least ${least}`;
+    throw new ArgumentError(operation, `${name} must be ${kind}, but is ${String(value)}`);
+  }
+}
+
+/** Refuses what is no tensor: a nested array, say. */
+export function requireTensor(operation: string, name: string, value: unknown): void {
+  if (!(value instanceof Tensor)) {
+    throw new ArgumentError(operation, `${name} must be a tensor, such as tensor([1, 2]), but is ${String(value)}`);
+  }
 }
 
 /** Refuses a tensor of another dtype. */
 export function requireFloating(operation: string, name: string, tensor: Tensor): void {
+  requireTensor(operation, name, tensor);
   if (promote(tensor.dtype, 'float32') !== tensor.dtype) {
     throw new DTypeError(operation, `${name} must be float32 or float64, but is ${tensor.dtype}. Use .to('float32').`);
   }

@@ -6,6 +6,7 @@ import { countOf } from '../../ops/norm/groups.ts';
 import { checkOptions } from '../../options.ts';
 import { elementCount } from '../../shape/rowMajor.ts';
 import type { Tensor } from '../tensor.ts';
+import { requireNumber } from './arguments.ts';
 import { reshape } from './move.ts';
 import { type AffineOptions, checkVectors, normalized, ownStatistics, requireChannels } from './normalized.ts';
 import { mean as meanOver } from './reduce.ts';
@@ -62,9 +63,11 @@ export function batchNorm(
       'training needs more than one value per channel: one value has no variance. Use a larger batch, or eval()';
     throw new ShapeError(operation, rule, { input: input.shape });
   }
+  requireNumber(operation, 'momentum', momentum, 0);
   const statistics = ownStatistics(input, grouping);
+  const output = normalized(operation, input, grouping, options, statistics, true);
   updateRunning([runningMean, runningVar], statistics, { momentum, count: countOf(grouping) });
-  return normalized(operation, input, grouping, options, statistics, true);
+  return output;
 }
 
 /**
@@ -98,12 +101,14 @@ export function instanceNorm(input: Tensor, options: InstanceNormOptions = {}): 
     throw new ShapeError(operation, rule, { input: input.shape });
   }
   const grouping = { outer: 1, groups: images * channels, groupInner: inner, features: channels, featureInner: inner };
+  requireNumber(operation, 'momentum', momentum, 0);
   const statistics = ownStatistics(input, grouping);
+  const output = normalized(operation, input, grouping, options, statistics, true);
   if (runningMean !== undefined || runningVar !== undefined) {
     const perChannel = statistics.map((statistic) => meanOver(reshape(statistic, [images, channels]), 0));
     updateRunning([runningMean, runningVar], perChannel, { momentum, count: inner });
   }
-  return normalized(operation, input, grouping, options, statistics, true);
+  return output;
 }
 
 /** Takes a batch's statistics into the running ones, in place. */

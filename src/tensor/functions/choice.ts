@@ -16,8 +16,8 @@ import { eq, gt, isnan } from './compare.ts';
 export function where(condition: Tensor, input: Operand, other: Operand): Tensor {
   requireMask('where', 'condition', condition);
   const like = input instanceof Tensor ? input : other instanceof Tensor ? other : condition;
-  const a = asTensor(input, like);
-  const b = asTensor(other, like);
+  const a = asTensor('where', input, like);
+  const b = asTensor('where', other, like);
   const dtype = promote(a.dtype, b.dtype);
   const shape = broadcastShape('where', { condition: condition.shape, input: a.shape, other: b.shape });
   const operands = [condition, toDType(a, dtype), toDType(b, dtype)].map((operand) => expandTo(operand, shape));
@@ -32,7 +32,7 @@ export function where(condition: Tensor, input: Operand, other: Operand): Tensor
  */
 export function maskedFill(input: Tensor, mask: Tensor, value: Operand): Tensor {
   requireMask('maskedFill', 'mask', mask);
-  const filling = asTensor(value, input);
+  const filling = asTensor('maskedFill', value, input);
   if (filling.ndim > 0) {
     throw new ShapeError('maskedFill', 'value must be a number or a tensor without axes', { value: filling.shape });
   }
@@ -67,7 +67,7 @@ export function clamp(input: Tensor, min?: Operand, max?: Operand): Tensor {
   let dtype = input.dtype;
   for (const bound of [min, max]) {
     if (bound !== undefined) {
-      dtype = promote(dtype, bound instanceof Tensor ? bound.dtype : dtypeOfNumber(bound, input));
+      dtype = promote(dtype, bound instanceof Tensor ? bound.dtype : dtypeOfNumber('clamp', bound, input));
     }
   }
   const x = toDType(input, dtype);
@@ -77,8 +77,8 @@ export function clamp(input: Tensor, min?: Operand, max?: Operand): Tensor {
     const raised = min === undefined ? x : maximum(x, min);
     return max === undefined ? raised : minimum(raised, max);
   }
-  const a = toDType(asTensor(low, x), dtype);
-  const b = toDType(asTensor(high, x), dtype);
+  const a = toDType(asTensor('clamp', low, x), dtype);
+  const b = toDType(asTensor('clamp', high, x), dtype);
   const shape = broadcastShape('clamp', { input: x.shape, min: a.shape, max: b.shape });
   return apply(
     selection.clampBetween,
@@ -89,7 +89,7 @@ export function clamp(input: Tensor, min?: Operand, max?: Operand): Tensor {
 
 /** start + weight·(end − start), broadcast; exact at the weights 0 and 1. */
 export function lerp(input: Tensor, end: Tensor, weight: Operand): Tensor {
-  const share = asTensor(weight, input);
+  const share = asTensor('lerp', weight, input);
   const dtype = promote(promote(input.dtype, end.dtype), share.dtype);
   const shape = broadcastShape('lerp', { input: input.shape, end: end.shape, weight: share.shape });
   const operands = [input, end, share].map((operand) => expandTo(toDType(operand, dtype), shape));

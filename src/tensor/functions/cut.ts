@@ -3,7 +3,7 @@ import { cut as cutOperation } from '../../ops/move/cut.ts';
 import { requireInteger } from '../../ops/window/geometry.ts';
 import { wholeCut } from '../../shape/cut.ts';
 import { apply, type Tensor } from '../tensor.ts';
-import { axisOf } from './arguments.ts';
+import { axisOf, requireList } from './arguments.ts';
 import { reshape } from './move.ts';
 
 /**
@@ -54,6 +54,7 @@ export function split(input: Tensor, size: number | readonly number[], dim = 0):
     requireInteger('split', 'size', size, whole === 0 ? 0 : 1);
     return pieces(input, axis, equalSizes(whole, size));
   }
+  requireList('split', 'size', size);
   for (const part of size) requireInteger('split', 'a size', part, 0);
   const total = size.reduce((sum, part) => sum + part, 0);
   if (total !== whole) {
@@ -86,6 +87,7 @@ export function tensorSplit(input: Tensor, sections: number | readonly number[],
     const sizes = Array.from({ length: sections }, (_, k) => Math.floor(size / sections) + (k < larger ? 1 : 0));
     return pieces(input, axis, sizes);
   }
+  requireList('tensorSplit', 'sections', sections);
   if (sections.some((place) => !Number.isInteger(place))) {
     throw new ArgumentError('tensorSplit', `places must be integers, but are [${sections.join(', ')}]`);
   }

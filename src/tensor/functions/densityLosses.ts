@@ -55,7 +55,7 @@ export function gaussianNllLoss(
   checkOptions(operation, options, ['reduction', 'full', 'eps']);
   const { reduction = 'mean', full = false, eps = 1e-6 } = options;
   checkReduction(operation, reduction);
-  if (!(eps > 0)) {
+  if (typeof eps !== 'number' || !(eps > 0)) {
     throw new ArgumentError(operation, `eps must be positive, but is ${eps}`);
   }
   const lacksLast = input.ndim > 0 && sameShape(variance.shape, input.shape.slice(0, -1));

@@ -57,7 +57,7 @@ function channelsOf(operation: string, { shape }: Tensor, ndim: 3 | 4): Shape {
 function dropped(operation: string, input: Tensor, p: number, options: DropoutOptions, maskShape: Shape): Tensor {
   checkOptions(operation, options, ['training', 'generator']);
   const { training = true, generator = defaultGenerator } = options;
-  if (!(p >= 0 && p <= 1)) {
+  if (typeof p !== 'number' || !(p >= 0 && p <= 1)) {
     throw new ArgumentError(operation, `p must be a probability between 0 and 1, but is ${p}`);
   }
   requireFloating(operation, 'input', input);

@@ -12,7 +12,7 @@ import { checkOptions } from '../../options.ts';
 import { sameShape } from '../../shape/rowMajor.ts';
 import { full } from '../create.ts';
 import { apply, type Tensor } from '../tensor.ts';
-import { requireFloating } from './arguments.ts';
+import { requireFloating, requireNumber } from './arguments.ts';
 import { expandTo, toDType, together } from './common.ts';
 import { mul } from './pointwise.ts';
 import { checkReduction, type Reduction, reduceLosses } from './reduction.ts';
@@ -47,9 +47,7 @@ export function smoothL1Loss(
 ): Tensor {
   checkOptions('smoothL1Loss', options, ['reduction', 'beta']);
   const { beta = 1 } = options;
-  if (!(beta >= 0)) {
-    throw new ArgumentError('smoothL1Loss', `beta must be at least 0, but is ${beta}`);
-  }
+  requireNumber('smoothL1Loss', 'beta', beta, 0);
   return distance('smoothL1Loss', smoothL1Operation, [input, target], options, [beta]);
 }
 
@@ -65,7 +63,7 @@ export function huberLoss(
 ): Tensor {
   checkOptions('huberLoss', options, ['reduction', 'delta', 'weight']);
   const { delta = 1 } = options;
-  if (!(delta > 0)) {
+  if (typeof delta !== 'number' || !(delta > 0)) {
     throw new ArgumentError('huberLoss', `delta must be positive, but is ${delta}`);
   }
   return distance('huberLoss', huberOperation, [input, target], options, [delta]);

@@ -3,6 +3,7 @@ import { embedding as embeddingOperation } from '../../ops/index/embedding.ts';
 import { oneHot as oneHotOperation } from '../../ops/index/oneHot.ts';
 import { requireInteger } from '../../ops/window/geometry.ts';
 import { checkOptions } from '../../options.ts';
+import { addressable } from '../../shape/checkShape.ts';
 import { apply, type Tensor } from '../tensor.ts';
 import { requireFloating } from './arguments.ts';
 import { toDType } from './common.ts';
@@ -58,6 +59,7 @@ export function oneHot(input: Tensor, numClasses = -1): Tensor {
     classes = range.max + 1;
   }
   requireInteger('oneHot', 'numClasses', classes, 1);
+  addressable('oneHot', [...input.shape, classes]);
   requireIndices('oneHot', input, classes);
   return apply(oneHotOperation, [toDType(input, 'int32')], { classes });
 }

@@ -104,7 +104,7 @@ export function indexCopy(input: Tensor, dim: number, index: Tensor, source: Ten
 /** The input with a number in all slices along axis `dim` that `index` names. Negative counts from the end. */
 export function indexFill(input: Tensor, dim: number, index: Tensor, value: Operand): Tensor {
   const { axis, from, indices } = slicesOf('indexFill', input, dim, index, true);
-  const scalar = toDType(asTensor(value, input), input.dtype);
+  const scalar = toDType(asTensor('indexFill', value, input), input.dtype);
   if (scalar.ndim !== 0) {
     throw new ShapeError('indexFill', 'the value must be a number or a scalar', { value: scalar.shape });
   }

@@ -1,8 +1,8 @@
 import { promote } from '../../dtype.ts';
 import { ArgumentError, ShapeError } from '../../errors.ts';
 import { cat as catOperation } from '../../ops/move/cat.ts';
+import { checkShape } from '../../shape/checkShape.ts';
 import type { Shape } from '../../shape/rowMajor.ts';
-import { checkShape } from '../make.ts';
 import { apply, Tensor } from '../tensor.ts';
 import { axisOf, broadcastShape } from './arguments.ts';
 import { expandTo, toDType } from './common.ts';

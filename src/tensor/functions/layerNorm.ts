@@ -3,7 +3,7 @@ import { requireInteger } from '../../ops/window/geometry.ts';
 import { checkOptions } from '../../options.ts';
 import { elementCount, type Shape, sameShape } from '../../shape/rowMajor.ts';
 import type { Tensor } from '../tensor.ts';
-import { requireFloating } from './arguments.ts';
+import { requireFloating, requireList, requireNumber } from './arguments.ts';
 import { rsqrt, square } from './math.ts';
 import { type AffineOptions, checkVectors, normalized, ownStatistics, requireChannels } from './normalized.ts';
 import { add, mul } from './pointwise.ts';
@@ -76,6 +76,7 @@ export function rmsNorm(input: Tensor, normalizedShape: number | Shape, options:
   checkOptions('rmsNorm', options, ['weight', 'eps']);
   requireFloating('rmsNorm', 'input', input);
   const { weight, eps = input.dtype === 'float64' ? 2 ** -52 : 2 ** -23 } = options;
+  requireNumber('rmsNorm', 'eps', eps, 0);
   const shape = lastAxes('rmsNorm', input, normalizedShape, { weight });
   const dims = shape.map((_, axis) => axis - shape.length);
   const scaled = mul(input, rsqrt(add(mean(square(input), dims, { keepdim: true }), eps)));
@@ -90,6 +91,7 @@ function lastAxes(
   affine: Readonly<Record<string, Tensor | undefined>>,
 ): Shape {
   const shape: Shape = typeof normalizedShape === 'number' ? [normalizedShape] : normalizedShape;
+  requireList(operation, 'normalizedShape', shape);
   const start = input.ndim - shape.length;
   if (shape.length === 0 || start < 0 || !sameShape(input.shape.slice(start), shape)) {
     const rule = `the input must end in normalizedShape [${shape.join(', ')}]`;

@@ -45,8 +45,11 @@ export function crossEntropy(input: Tensor, target: Tensor, options: CrossEntrop
   checkOptions(operation, options, ['reduction', 'weight', 'ignoreIndex', 'labelSmoothing']);
   const { reduction = 'mean', weight, ignoreIndex = -100, labelSmoothing = 0 } = options;
   checkReduction(operation, reduction);
+  if (!Number.isSafeInteger(ignoreIndex)) {
+    throw new ArgumentError(operation, `ignoreIndex must be an integer, but is ${String(ignoreIndex)}`);
+  }
   requireFloating(operation, 'input', input);
-  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) {
+  if (typeof labelSmoothing !== 'number' || !(labelSmoothing >= 0 && labelSmoothing <= 1)) {
     throw new ArgumentError(operation, `labelSmoothing must be between 0 and 1, but is ${labelSmoothing}`);
   }
   if (isFloating(target.dtype) && sameShape(target.shape, input.shape) && input.ndim > 0) {
@@ -74,6 +77,9 @@ export function nllLoss(input: Tensor, target: Tensor, options: NllLossOptions =
   checkOptions(operation, options, ['reduction', 'weight', 'ignoreIndex']);
   const { reduction = 'mean', weight, ignoreIndex = -100 } = options;
   checkReduction(operation, reduction);
+  if (!Number.isSafeInteger(ignoreIndex)) {
+    throw new ArgumentError(operation, `ignoreIndex must be an integer, but is ${String(ignoreIndex)}`);
+  }
   requireFloating(operation, 'input', input);
   const given = labelled(operation, input, target, { weight, ignoreIndex });
   const rows = apply(nllOperation, [given.input, given.labels, given.weight], { ignoreIndex });

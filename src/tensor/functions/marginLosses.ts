@@ -2,6 +2,7 @@ import { ArgumentError, ShapeError } from '../../errors.ts';
 import { checkOptions } from '../../options.ts';
 import type { Tensor } from '../tensor.ts';
 import { logSigmoid, relu } from './activations.ts';
+import { requireNumber } from './arguments.ts';
 import { minimum, where } from './choice.ts';
 import { eq, ne } from './compare.ts';
 import type { LossOptions } from './elementLosses.ts';
@@ -78,7 +79,7 @@ export function tripletMarginLoss(
 ): Tensor {
   const { margin, reduction } = read('tripletMarginLoss', options, 1, ['p', 'eps', 'swap']);
   const { p = 2, eps = 1e-6, swap = false } = options;
-  if (!(margin > 0)) {
+  if (typeof margin !== 'number' || !(margin > 0)) {
     throw new ArgumentError('tripletMarginLoss', `margin must be positive, but is ${margin}`);
   }
   const near = pairwiseDistance(anchor, positive, { p, eps });
@@ -107,6 +108,7 @@ function read(
 ): Required<MarginOptions> {
   checkOptions(operation, options, ['reduction', 'margin', ...others]);
   const { reduction = 'mean', margin = defaultMargin } = options;
+  requireNumber(operation, 'margin', margin);
   checkReduction(operation, reduction);
   return { reduction, margin };
 }

@@ -1,10 +1,10 @@
 import { ShapeError } from '../../errors.ts';
 import { permute as permuteOperation } from '../../ops/move/permute.ts';
 import { reshape as reshapeOperation } from '../../ops/move/reshape.ts';
+import { checkShape } from '../../shape/checkShape.ts';
 import { elementCount, type Shape } from '../../shape/rowMajor.ts';
-import { checkShape } from '../make.ts';
 import { apply, type Tensor } from '../tensor.ts';
-import { axesInOrder, axisOf } from './arguments.ts';
+import { axesInOrder, axisOf, requireList } from './arguments.ts';
 import { expandTo } from './common.ts';
 
 // The functions down to `unsqueeze` only see the same numbers in another shape: what they give shares its numbers with
@@ -31,6 +31,7 @@ export function viewAs(input: Tensor, other: Tensor): Tensor {
 
 /** `wanted`, with −1 replaced by what the other sizes leave of the elements of `given`. */
 function completeShape(operation: string, given: Shape, wanted: Shape): Shape {
+  requireList(operation, 'the shape', wanted);
   const count = elementCount(given);
   const holes = wanted.filter((size) => size === -1).length;
   if (holes > 1 || wanted.some((size) => !Number.isSafeInteger(size) || size < -1)) {
@@ -66,6 +67,7 @@ export function flatten(input: Tensor, startDim = 0, endDim = -1): Tensor {
 export function unflatten(input: Tensor, dim: number, sizes: Shape): Tensor {
   const axis = axisOf('unflatten', dim, input);
   const { shape } = input;
+  requireList('unflatten', 'sizes', sizes);
   if (shape.length === 0 || sizes.length === 0) {
     throw new ShapeError('unflatten', 'needs an axis to divide, and at least one size', { input: shape, sizes });
   }
@@ -93,6 +95,7 @@ export function unsqueeze(input: Tensor, dim: number): Tensor {
 
 /** Axes in another order; a copy. @throws ShapeError unless `dims` names every axis once. */
 export function permute(input: Tensor, dims: readonly number[]): Tensor {
+  requireList('permute', 'dims', dims);
   const axes = dims.map((dim) => axisOf('permute', dim, input));
   if (axes.length !== input.ndim || new Set(axes).size !== axes.length) {
     throw new ShapeError('permute', `dims [${dims.join(', ')}] must name every axis once`, { input: input.shape });
@@ -158,6 +161,7 @@ export function movedim(
  * @throws ShapeError where an axis of another size would have to be repeated.
  */
 export function expand(input: Tensor, shape: Shape): Tensor {
+  requireList('expand', 'the shape', shape);
   const added = shape.length - input.ndim;
   const complete = shape.map((size, axis) => (size === -1 && axis >= added ? input.shape[axis - added] : size));
   const fits = complete.every(

@@ -1,10 +1,10 @@
-import { ArgumentError, ShapeError } from '../../errors.ts';
+import { DeviceError, ShapeError } from '../../errors.ts';
 import { type Grouping, groupMean, groupVariance } from '../../ops/norm/groups.ts';
 import { normalize as normalizeOperation } from '../../ops/norm/normalize.ts';
 import { sameShape } from '../../shape/rowMajor.ts';
 import { full } from '../create.ts';
 import { apply, type Tensor } from '../tensor.ts';
-import { requireFloating } from './arguments.ts';
+import { requireFloating, requireNumber } from './arguments.ts';
 import { toDType } from './common.ts';
 
 /** What every norm may be given. */
@@ -32,9 +32,7 @@ export function normalized(
   statistics: readonly [Tensor, Tensor],
   areOwn = false,
 ): Tensor {
-  if (!(eps >= 0)) {
-    throw new ArgumentError(operation, `eps must be at least 0, but is ${eps}`);
-  }
+  requireNumber(operation, 'eps', eps, 0);
   const { dtype, device } = input;
   const [mean, variance] = statistics.map((statistic) => toDType(statistic, dtype));
   // Without weight and bias all elements are one feature, with weight 1 and bias 0.
@@ -56,7 +54,7 @@ export function requireChannels(operation: string, input: Tensor): void {
   }
 }
 
-/** @throws ShapeError unless each of these is undefined or [channels]. */
+/** @throws ShapeError, DTypeError, DeviceError unless each of these is undefined, or floating, [channels] and with the input. */
 export function checkVectors(
   operation: string,
   input: Tensor,
@@ -64,7 +62,12 @@ export function checkVectors(
   vectors: Readonly<Record<string, Tensor | undefined>>,
 ): void {
   for (const [name, vector] of Object.entries(vectors)) {
-    if (vector !== undefined && !sameShape(vector.shape, [channels])) {
+    if (vector === undefined) continue;
+    requireFloating(operation, name, vector);
+    if (vector.device !== input.device) {
+      throw new DeviceError(`${operation}: ${name} is on ${vector.device}, but the input on ${input.device}`);
+    }
+    if (!sameShape(vector.shape, [channels])) {
       const rule = `${name} must have one number for each of the ${channels} channels`;
       throw new ShapeError(operation, rule, { [name]: vector.shape, input: input.shape });
     }

@@ -3,6 +3,7 @@ import { pad as padOperation } from '../../ops/window/pad.ts';
 import { checkOptions } from '../../options.ts';
 import { type PadMode, padModes } from '../../shape/padding.ts';
 import { apply, type Tensor } from '../tensor.ts';
+import { requireNumber } from './arguments.ts';
 
 /** Options of `pad`. */
 export interface PadOptions {
@@ -28,6 +29,7 @@ export function pad(input: Tensor, padding: readonly number[], options: PadOptio
   if (!Object.hasOwn(padModes, mode)) {
     throw new ArgumentError('pad', `mode must be one of ${Object.keys(padModes).join(', ')}, but is ${String(mode)}`);
   }
+  requireNumber('pad', 'value', value);
   if (!Array.isArray(padding) || padding.length % 2 !== 0 || padding.some((count) => !Number.isSafeInteger(count))) {
     throw new ArgumentError('pad', `padding must be pairs of integers [before, after], but is [${String(padding)}]`);
   }

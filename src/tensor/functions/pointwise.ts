@@ -8,6 +8,7 @@ import * as powers from '../../ops/pointwise/powers.ts';
 import * as trigonometry from '../../ops/pointwise/trigonometry.ts';
 import { checkOptions } from '../../options.ts';
 import { apply, type Tensor } from '../tensor.ts';
+import { requireNumber } from './arguments.ts';
 import { dtypeOfNumber, type Operand, toDType, toFloating, together } from './common.ts';
 
 // Operations of two operands. Shapes broadcast, and dtypes meet at the wider of the two; the second operand may be a
@@ -23,7 +24,7 @@ export interface AlphaOptions {
 export function add(input: Tensor, other: Operand, options: AlphaOptions = {}): Tensor {
   const scaled = weighted('add', other, options);
   return typeof scaled === 'number'
-    ? apply(arithmetic.addScalar, [besideNumber(input, scaled)], { value: scaled })
+    ? apply(arithmetic.addScalar, [besideNumber('add', input, scaled)], { value: scaled })
     : apply(addOperation, together('add', input, scaled), {});
 }
 
@@ -31,7 +32,7 @@ export function add(input: Tensor, other: Operand, options: AlphaOptions = {}): 
 export function sub(input: Tensor, other: Operand, options: AlphaOptions = {}): Tensor {
   const scaled = weighted('sub', other, options);
   if (typeof scaled === 'number') {
-    return apply(arithmetic.addScalar, [besideNumber(input, scaled)], { value: -scaled });
+    return apply(arithmetic.addScalar, [besideNumber('sub', input, scaled)], { value: -scaled });
   }
   const [a, b] = together('sub', input, scaled);
   if (a.dtype === 'bool') {
@@ -49,7 +50,7 @@ export function rsub(input: Tensor, other: Operand, options: AlphaOptions = {}):
 /** input · other, element by element, broadcast. bool and bool is "and". */
 export function mul(input: Tensor, other: Operand): Tensor {
   return typeof other === 'number'
-    ? apply(arithmetic.mulScalar, [besideNumber(input, other)], { factor: other, divisor: 1 })
+    ? apply(arithmetic.mulScalar, [besideNumber('mul', input, other)], { factor: other, divisor: 1 })
     : apply(mulOperation, together('mul', input, other), {});
 }
 
@@ -104,7 +105,7 @@ export function pow(input: Tensor, other: Operand): Tensor {
     throw new ArgumentError('pow', `${input.dtype} to the power of ${other} is no integer. Use .float() first.`);
   }
   return typeof other === 'number'
-    ? apply(powers.powScalar, [besideNumber(input, other)], { exponent: other })
+    ? apply(powers.powScalar, [besideNumber('pow', input, other)], { exponent: other })
     : apply(powers.pow, together('pow', input, other), {});
 }
 
@@ -157,11 +158,12 @@ function weighted<Value extends Operand>(operation: string, other: Value, option
 function weighted(operation: string, other: Operand, options: AlphaOptions): Operand {
   checkOptions(operation, options, ['alpha']);
   const { alpha = 1 } = options;
+  requireNumber(operation, 'alpha', alpha);
   if (alpha === 1) return other;
   return typeof other === 'number' ? alpha * other : mul(other, alpha);
 }
 
 /** The tensor in the dtype that it has together with a number. */
-function besideNumber(input: Tensor, value: number): Tensor {
-  return isFloating(input.dtype) ? input : toDType(input, promote(input.dtype, dtypeOfNumber(value, input)));
+function besideNumber(operation: string, input: Tensor, value: number): Tensor {
+  return isFloating(input.dtype) ? input : toDType(input, promote(input.dtype, dtypeOfNumber(operation, value, input)));
 }

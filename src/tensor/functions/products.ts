@@ -1,4 +1,5 @@
-import { ShapeError } from '../../errors.ts';
+import { ArgumentError, ShapeError } from '../../errors.ts';
+import { requireInteger } from '../../ops/window/geometry.ts';
 import { elementCount } from '../../shape/rowMajor.ts';
 import type { Tensor } from '../tensor.ts';
 import { axesInOrder } from './arguments.ts';
@@ -49,6 +50,10 @@ export function tensordot(
   dims: number | readonly [readonly number[], readonly number[]] = 2,
 ): Tensor {
   checkSameDType('tensordot', { input, other });
+  if (typeof dims === 'number') requireInteger('tensordot', 'dims', dims, 0);
+  else if (!Array.isArray(dims) || dims.length !== 2) {
+    throw new ArgumentError('tensordot', `dims must be a number or two lists of axes, but is ${String(dims)}`);
+  }
   const [ofInput, ofOther] =
     typeof dims === 'number'
       ? [counted(dims, input.ndim - dims), counted(dims, 0)]

@@ -53,7 +53,7 @@ export function median(input: Tensor, dim?: number, options: ReduceOptions = {})
 }
 
 function medianOfAll(numbers: Tensor): Tensor {
-  if (numbers.numel === 0) return asTensor(Number.NaN, numbers);
+  if (numbers.numel === 0) return asTensor('median', Number.NaN, numbers);
   const ranking = rankNow('median', numbers, { dim: 0, descending: false }, instead);
   const { indices } = takeRank(ranking, middleOf(ranking));
   return reshape(apply(pickShared, [numbers, indices], {}), []);

@@ -8,7 +8,7 @@ import { all as allOperation, any as anyOperation } from '../../ops/reduce/truth
 import { std as stdOperation, type VarianceParams, variance as varianceOperation } from '../../ops/reduce/variance.ts';
 import { checkOptions } from '../../options.ts';
 import { apply, type Tensor } from '../tensor.ts';
-import { axesOf, requireFloating } from './arguments.ts';
+import { axesOf, requireFloating, requireNumber } from './arguments.ts';
 import { toDType } from './common.ts';
 import { type Dim, type ReduceOptions, reduceOver } from './reduceAxes.ts';
 
@@ -91,6 +91,7 @@ function varianceParams(operation: string, input: Tensor, dim: Dim, options: Var
   requireFloating(operation, 'input', input);
   checkOptions(operation, options, ['keepdim', 'correction', 'unbiased']);
   const { correction, unbiased } = options;
+  if (correction !== undefined) requireNumber(operation, 'correction', correction);
   if (correction !== undefined && unbiased !== undefined) {
     throw new ArgumentError(operation, 'correction and unbiased say the same; pass one of them');
   }

@@ -1,9 +1,9 @@
 import { ArgumentError, ShapeError } from '../../errors.ts';
 import { cast } from '../../ops/pointwise/cast.ts';
+import { checkShape } from '../../shape/checkShape.ts';
 import type { Shape } from '../../shape/rowMajor.ts';
-import { checkShape } from '../make.ts';
 import { apply, Tensor } from '../tensor.ts';
-import { axisOf } from './arguments.ts';
+import { axisOf, requireList } from './arguments.ts';
 import { expandTo } from './common.ts';
 import { readNow } from './hostRead.ts';
 import { chooseSlices } from './indices.ts';
@@ -26,6 +26,7 @@ export function broadcastTo(input: Tensor, shape: Shape): Tensor {
  */
 export function repeat(input: Tensor, repeats: number | readonly number[]): Tensor {
   const counts = typeof repeats === 'number' ? [repeats] : repeats;
+  requireList('repeat', 'repeats', counts);
   if (counts.length < input.ndim) {
     const rule = `needs a count for every axis, but repeats [${counts.join(', ')}] has ${counts.length}`;
     throw new ShapeError('repeat', rule, { input: input.shape });
@@ -36,6 +37,7 @@ export function repeat(input: Tensor, repeats: number | readonly number[]): Tens
 /** `repeat`, where missing counts, those of the first axes, are 1. */
 export function tile(input: Tensor, dims: number | readonly number[]): Tensor {
   const counts = typeof dims === 'number' ? [dims] : dims;
+  requireList('tile', 'dims', counts);
   return repeated('tile', input, [...new Array<number>(Math.max(input.ndim - counts.length, 0)).fill(1), ...counts]);
 }
 

@@ -121,7 +121,7 @@ function listOf(
 ): readonly number[] | undefined {
   if (value === undefined) return undefined;
   const list: readonly number[] = typeof value === 'number' ? Array.from({ length: axes }, () => value) : value;
-  if (list.length !== axes || !list.every((number) => number > 0 && Number.isFinite(number))) {
+  if (!Array.isArray(list) || list.length !== axes || !list.every((number) => number > 0 && Number.isFinite(number))) {
     const rule = `${name} must be a positive number, or one for each of ${axes} axes, but is ${String(value)}`;
     throw new ArgumentError('interpolate', rule);
   }

@@ -82,7 +82,7 @@ function targetOf(operation: string, { input, dim, index, source }: Request): Ta
 
 function valuesFor(operation: string, input: Tensor, indices: Tensor, source: Tensor | number): Tensor {
   if (!(source instanceof Tensor)) {
-    return expandTo(toDType(asTensor(source, input), input.dtype), indices.shape);
+    return expandTo(toDType(asTensor(operation, source, input), input.dtype), indices.shape);
   }
   if (source.dtype !== input.dtype) {
     throw new DTypeError(operation, `source is ${source.dtype}, but the input is ${input.dtype}. Use source.to(…).`);

@@ -1,5 +1,6 @@
 import { checkOptions } from '../../options.ts';
 import type { Tensor } from '../tensor.ts';
+import { requireNumber } from './arguments.ts';
 import { clampMin } from './choice.ts';
 import { together } from './common.ts';
 import { norm } from './norm.ts';
@@ -19,6 +20,7 @@ export interface NormalizeOptions {
 export function normalize(input: Tensor, options: NormalizeOptions = {}): Tensor {
   checkOptions('normalize', options, ['p', 'dim', 'eps']);
   const { p = 2, dim = 1, eps = 1e-12 } = options;
+  requireNumber('normalize', 'eps', eps);
   return div(input, clampMin(norm(input, p, dim, { keepdim: true }), eps));
 }
 
@@ -33,6 +35,7 @@ export function cosineSimilarity(
 ): Tensor {
   checkOptions('cosineSimilarity', options, ['dim', 'eps']);
   const { dim = 1, eps = 1e-8 } = options;
+  requireNumber('cosineSimilarity', 'eps', eps);
   const [a, b] = together('cosineSimilarity', x1, x2);
   return sum(mul(normalize(a, { dim, eps }), normalize(b, { dim, eps })), dim);
 }
@@ -49,5 +52,6 @@ export interface PairwiseDistanceOptions {
 export function pairwiseDistance(x1: Tensor, x2: Tensor, options: PairwiseDistanceOptions = {}): Tensor {
   checkOptions('pairwiseDistance', options, ['p', 'eps', 'keepdim']);
   const { p = 2, eps = 1e-6, keepdim = false } = options;
+  requireNumber('pairwiseDistance', 'eps', eps);
   return norm(add(sub(x1, x2), eps), p, -1, { keepdim });
 }

@@ -2,7 +2,7 @@ import { ArgumentError, ShapeError } from '../../errors.ts';
 import { cut } from '../../ops/move/cut.ts';
 import { wholeCut } from '../../shape/cut.ts';
 import { apply, type Tensor } from '../tensor.ts';
-import { axesInOrder, axisOf } from './arguments.ts';
+import { axesInOrder, axisOf, requireList } from './arguments.ts';
 import { narrow } from './cut.ts';
 import { cat } from './join.ts';
 import { flatten, reshape, transpose } from './move.ts';
@@ -34,10 +34,12 @@ export function flipud(input: Tensor): Tensor {
  */
 export function roll(input: Tensor, shifts: number | readonly number[], dims?: number | readonly number[]): Tensor {
   const by = typeof shifts === 'number' ? [shifts] : shifts;
+  requireList('roll', 'shifts', by);
   if (dims === undefined && by.length === 1) {
     return reshape(rollAxis(flatten(input), by[0], 0), input.shape);
   }
   const along = typeof dims === 'number' ? [dims] : (dims ?? []);
+  requireList('roll', 'dims', along);
   if (along.length !== by.length || by.length === 0) {
     throw new ArgumentError('roll', `needs one shift for each axis, but has ${by.length} for ${along.length} axes`);
   }

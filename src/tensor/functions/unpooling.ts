@@ -5,7 +5,7 @@ import { checkOptions } from '../../options.ts';
 import { sameShape } from '../../shape/rowMajor.ts';
 import { transposedSize } from '../../shape/window.ts';
 import { apply, type Tensor } from '../tensor.ts';
-import { type PairLike, pair } from './arguments.ts';
+import { type PairLike, pair, requireList } from './arguments.ts';
 import { asRows, fromRows, onRows, type SingleLike } from './planes.ts';
 
 /** Options of `maxUnpool`: how the pooling was done. */
@@ -44,7 +44,7 @@ export function maxUnpool2d(
     stride: pair('maxUnpool2d', 'stride', options.stride ?? kernelSize),
     padding: pair('maxUnpool2d', 'padding', options.padding ?? 0),
   };
-  return unpool('maxUnpool2d', input, indices, window, options.outputSize?.slice(-2));
+  return unpool('maxUnpool2d', input, indices, window, lastSizes('maxUnpool2d', options, 2));
 }
 
 /** Undoes max pooling of a row [samples, channels, length], or without samples. See `maxUnpool2d`. */
@@ -60,9 +60,16 @@ export function maxUnpool1d(
     stride: onRows('maxUnpool1d', 'stride', options.stride ?? kernelSize, 1),
     padding: onRows('maxUnpool1d', 'padding', options.padding ?? 0, 0),
   };
-  const size = options.outputSize === undefined ? undefined : [1, ...options.outputSize.slice(-1)];
+  const last = lastSizes('maxUnpool1d', options, 1);
+  const size = last === undefined ? undefined : [1, ...last];
   const rows = [asRows('maxUnpool1d', input), asRows('maxUnpool1d', indices)] as const;
   return fromRows(unpool('maxUnpool1d', ...rows, window, size));
+}
+
+/** The sizes asked for of the last axes, where there are any. */
+function lastSizes(operation: string, { outputSize }: MaxUnpoolOptions<unknown>, axes: number) {
+  if (outputSize !== undefined) requireList(operation, 'outputSize', outputSize);
+  return outputSize?.slice(-axes);
 }
 
 interface PooledWindow {
