@@ -1,8 +1,9 @@
 // Builds the C++ addon with cmake-js, into build/Release/stridegrad.node:
 //
-//   node scripts/buildNative.mjs [--force] [--sanitize] [--plain-vectors]
+//   node scripts/buildNative.mjs [--force] [--sanitize | --plain-vectors | --avx512-sizes]
 //
-// A build whose sources have not changed is left alone. --sanitize builds into build/sanitize/ with AddressSanitizer.
+// A build whose sources have not changed is left alone. The variants are for tests, and go into folders of build/:
+// with AddressSanitizer; without the compiler's vector types, as MSVC builds it; and with work cut as for AVX-512.
 
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -18,8 +19,8 @@ const cost = 'Everything works without the C++ addon, in TypeScript, but trainin
  * Builds the addon if its sources changed. Never throws: what is missing is told in one line.
  * Returns true if there is an addon that fits the sources.
  */
-export async function buildNative({ force = false, sanitize = false, plainVectors = false } = {}) {
-  const out = join(root, 'build', sanitize ? 'sanitize' : plainVectors ? 'plain-vectors' : '');
+export async function buildNative({ force = false, variant = '' } = {}) {
+  const out = join(root, 'build', variant);
   const addon = join(out, 'Release', 'stridegrad.node');
   const stampFile = join(out, 'stridegrad.stamp');
   const stamp = sourcesHash();
@@ -31,10 +32,7 @@ export async function buildNative({ force = false, sanitize = false, plainVector
     console.error(`stridegrad: ${missing} was not found, so the C++ addon is not built. ${cost}`);
     return false;
   }
-  const definitions = [
-    ...(sanitize ? ['--CDSTRIDEGRAD_SANITIZE=ON'] : []),
-    ...(plainVectors ? ['--CDSTRIDEGRAD_PLAIN_VECTORS=ON'] : []),
-  ];
+  const definitions = variant === '' ? [] : [`--CDSTRIDEGRAD_${variant.toUpperCase().replace('-', '_')}=ON`];
   const cli = createRequire(import.meta.url).resolve('cmake-js/bin/cmake-js');
   const options = ['-d', join(root, 'native'), '-O', out, '--parallel', '4', ...definitions];
   rmSync(stampFile, { force: true });
@@ -74,10 +72,7 @@ function missingTool() {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const built = await buildNative({
-    force: process.argv.includes('--force'),
-    sanitize: process.argv.includes('--sanitize'),
-    plainVectors: process.argv.includes('--plain-vectors'),
-  });
+  const variant = ['sanitize', 'plain-vectors', 'avx512-sizes'].find((name) => process.argv.includes(`--${name}`));
+  const built = await buildNative({ force: process.argv.includes('--force'), variant });
   process.exitCode = built ? 0 : 1;
 }

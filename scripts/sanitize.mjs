@@ -12,7 +12,7 @@ import { buildNative } from './buildNative.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-if (!(await buildNative({ sanitize: true }))) process.exit(1);
+if (!(await buildNative({ variant: 'sanitize' }))) process.exit(1);
 
 const libraries = ['libasan.so', 'libubsan.so'].map((library) => {
   const { stdout } = spawnSync(process.env.CXX ?? 'g++', [`-print-file-name=${library}`], { encoding: 'utf8' });

@@ -84,7 +84,7 @@ DotTileFunction DotTileOf(std::int64_t rows, std::int64_t taps) {
     {DotTile<2, 1>, DotTile<2, 2>, DotTile<2, 3>},
     {DotTile<3, 1>, DotTile<3, 2>, DotTile<3, 3>},
     {DotTile<4, 1>, DotTile<4, 2>, DotTile<4, 3>},
-#if defined(__AVX512F__) || defined(__aarch64__)
+#if STRIDEGRAD_TILE_ROWS == 8
     {DotTile<5, 1>, DotTile<5, 2>, DotTile<5, 3>},
     {DotTile<6, 1>, DotTile<6, 2>, DotTile<6, 3>},
     {DotTile<7, 1>, DotTile<7, 2>, DotTile<7, 3>},

@@ -85,7 +85,7 @@ inline TileFunction<BRows> TileOf(std::int64_t rows, std::int64_t vectors) {
     {Tile<2, 1, BRows>, Tile<2, 2, BRows>, Tile<2, 3, BRows>},
     {Tile<3, 1, BRows>, Tile<3, 2, BRows>, Tile<3, 3, BRows>},
     {Tile<4, 1, BRows>, Tile<4, 2, BRows>, Tile<4, 3, BRows>},
-#if defined(__AVX512F__) || defined(__aarch64__)
+#if STRIDEGRAD_TILE_ROWS == 8
     {Tile<5, 1, BRows>, Tile<5, 2, BRows>, Tile<5, 3, BRows>},
     {Tile<6, 1, BRows>, Tile<6, 2, BRows>, Tile<6, 3, BRows>},
     {Tile<7, 1, BRows>, Tile<7, 2, BRows>, Tile<7, 3, BRows>},

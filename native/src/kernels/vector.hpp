@@ -24,22 +24,26 @@
 namespace stridegrad {
 namespace STRIDEGRAD_ISA {
 
-#if defined(__AVX512F__)
-constexpr int kLanes = 16;
+// Floats in a vector. STRIDEGRAD_AVX512_SIZES: those of AVX-512, made of what there is, to test them anywhere.
+#if defined(__AVX512F__) || defined(STRIDEGRAD_AVX512_SIZES)
+#define STRIDEGRAD_LANES 16
 #elif defined(__AVX2__)
-constexpr int kLanes = 8;
+#define STRIDEGRAD_LANES 8
 #else
-constexpr int kLanes = 4;
+#define STRIDEGRAD_LANES 4
 #endif
 
 // A tile of a matrix product is kept in registers: kTileRows x kTileVectors sums, the vectors of one row of b, and one
 // number of a. 4 x 3 + 3 + 1 are the 16 registers of SSE and AVX2; AVX-512 and NEON have 32, and 8 x 3 + 3 + 1 = 28.
 // Three vectors and not two, since channel counts are multiples of 4 and 8 rather than of 6 and 14.
-#if defined(__AVX512F__) || defined(__aarch64__)
-constexpr int kTileRows = 8;
+#if STRIDEGRAD_LANES == 16 || defined(__aarch64__)
+#define STRIDEGRAD_TILE_ROWS 8
 #else
-constexpr int kTileRows = 4;
+#define STRIDEGRAD_TILE_ROWS 4
 #endif
+
+constexpr int kLanes = STRIDEGRAD_LANES;
+constexpr int kTileRows = STRIDEGRAD_TILE_ROWS;
 constexpr int kTileVectors = 3;
 constexpr int kTileColumns = kTileVectors * kLanes;
 
@@ -56,7 +60,7 @@ typedef std::int32_t IntVector __attribute__((vector_size(kLanes * sizeof(float)
 // 0 in the first `count` lanes.
 inline Vector WithoutFirst(Vector value, std::int64_t count) {
   static constexpr std::int32_t kMask[2 * kLanes] = {
-#if defined(__AVX512F__)
+#if STRIDEGRAD_LANES == 16
     0,
     0,
     0,
@@ -72,7 +76,7 @@ inline Vector WithoutFirst(Vector value, std::int64_t count) {
     0,
     0,
     0,
-    0,
+    0,  //
     -1,
     -1,
     -1,
@@ -90,7 +94,7 @@ inline Vector WithoutFirst(Vector value, std::int64_t count) {
     -1,
     -1
   };
-#elif defined(__AVX2__)
+#elif STRIDEGRAD_LANES == 8
     0,
     0,
     0,
