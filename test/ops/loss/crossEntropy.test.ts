@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import test from 'tape';
-import { F, gradcheck, type Tensor, tensor } from '../../../src/index.ts';
+import { F, gradcheck, type Tensor, tensor, zeros } from '../../../src/index.ts';
 import { tensorOf } from '../../support/arbitraries.ts';
 import { close } from '../../support/close.ts';
 import { hasRightGradient } from '../../support/gradient.ts';
@@ -148,6 +148,22 @@ test('crossEntropy does not overflow', (t) => {
 
   t.equal(loss.item(), 1000);
   t.deepEqual(logits.grad?.toArray(), [[1, -1]]);
+  t.end();
+});
+
+test('a batch without images, or without places, has no rows: none to give, and a mean of NaN', (t) => {
+  for (const shape of [
+    [0, 3],
+    [2, 3, 0],
+  ]) {
+    const logits = zeros(shape, { requiresGrad: true });
+    const labels = zeros([shape[0], ...shape.slice(2)], { dtype: 'int32' });
+    t.deepEqual(F.crossEntropy(logits, labels, { reduction: 'none' }).shape, labels.shape);
+    const loss = F.crossEntropy(logits, labels);
+    loss.backward();
+    t.ok(Number.isNaN(loss.item()), `[${shape.join(', ')}]`);
+    t.deepEqual(logits.grad?.shape, shape);
+  }
   t.end();
 });
 
