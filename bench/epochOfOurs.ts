@@ -20,7 +20,8 @@ function step(inputs: Tensor, labels: Tensor): Tensor {
 /** Batches that are ready: what is measured is the training alone. */
 function inMemory(): [Tensor, Tensor][] {
   const { images: bytes, labels } = randomPictures(images).data;
-  const numbers = Float32Array.from(bytes, (byte) => (byte / 255 - 0.5) / 0.5);
+  const numbers = new Float32Array(bytes.length);
+  for (let i = 0; i < bytes.length; i++) numbers[i] = (bytes[i] / 255 - 0.5) / 0.5;
   const pixels = numbers.length / images;
   return Array.from({ length: Math.ceil(images / batchSize) }, (_, i) => {
     const [from, to] = [i * batchSize, Math.min((i + 1) * batchSize, images)];
