@@ -12,7 +12,8 @@ import { collecting } from './record.ts';
  * Sends `gradient` back from `root` to every leaf that it was computed from. The tape is read from its last step to its
  * first, so that when an operation's turn comes, everything that read its output has already sent its share.
  *
- * Gradients accumulate in the leaves. What operations saved is freed, unless `retainGraph`.
+ * Gradients accumulate in the leaves, once all of them are there: after an error they are as they were. What operations
+ * saved is freed, unless `retainGraph`.
  *
  * @throws GraphError if something saved was freed by an earlier backward, or changed in place since.
  */
@@ -22,6 +23,7 @@ export function backward(root: GraphNode, gradient: NdArray, retainGraph = false
   for (const node of tapeOf(root)) {
     pass.visit(node, retainGraph);
   }
+  pass.finish();
 }
 
 /** Every node that `root` came from, last step first: an operation is always later than what it read. */
@@ -45,6 +47,7 @@ export function tapeOf(root: GraphNode): GraphNode[] {
  */
 class BackwardPass {
   readonly #arrived = new Map<GraphNode, NdArray>();
+  readonly #kept: [node: GraphNode, gradient: NdArray][] = [];
   readonly #made: NdArray[] = [];
   readonly #own = new Set<NdArray['storage']>();
   readonly #fresh: NdArray['storage'][] = [];
@@ -68,7 +71,7 @@ class BackwardPass {
     }
   }
 
-  /** Takes the complete gradient of `node`, lets hooks see it, keeps it where asked, and sends it on to the inputs. */
+  /** Takes the complete gradient of `node`, lets hooks see it, keeps it where asked (see finish), and sends it on. */
   visit(node: GraphNode, retainGraph: boolean): void {
     let gradient = this.#arrived.get(node);
     if (gradient === undefined) return;
@@ -79,13 +82,27 @@ class BackwardPass {
     if (node.sendBack !== undefined) {
       this.#sendBack(node, gradient, retainGraph);
     }
-    gradient.storage.uses--;
     if (node.retainsGrad) {
-      this.#accumulate(node, gradient);
+      this.#kept.push([node, gradient]);
+    } else {
+      this.#letGo(gradient);
     }
-    if (this.#own.has(gradient.storage) && gradient.storage.uses === 0) {
-      gradient.storage.release();
-      this.#own.delete(gradient.storage);
+  }
+
+  /** Adds the gradients that were kept to `.grad`. */
+  finish(): void {
+    for (const [node, gradient] of this.#kept) {
+      this.#accumulate(node, gradient);
+      this.#letGo(gradient);
+    }
+  }
+
+  /** One place less where this gradient is under way. */
+  #letGo({ storage }: NdArray): void {
+    storage.uses--;
+    if (this.#own.has(storage) && storage.uses === 0) {
+      storage.release();
+      this.#own.delete(storage);
     }
   }
 
@@ -134,9 +151,10 @@ class BackwardPass {
     gradient.storage.escaped = true;
     const other = hook(gradient);
     if (other === undefined || other === gradient) return gradient;
-    if (!sameShape(other.shape, node.output.shape)) {
-      const shapes = { gradient: gradient.shape, returned: other.shape };
-      throw new ShapeError('hook', `a hook on ${node.operation} returned a gradient of another shape`, shapes);
+    const { dtype } = other.storage;
+    if (!sameShape(other.shape, node.output.shape) || dtype !== node.output.dtype) {
+      const shapes = { [`gradient (${node.output.dtype})`]: gradient.shape, [`returned (${dtype})`]: other.shape };
+      throw new ShapeError('hook', `a hook on ${node.operation} returned a gradient of another shape or dtype`, shapes);
     }
     gradient.storage.uses--;
     other.storage.uses++;
@@ -147,7 +165,7 @@ class BackwardPass {
   #accumulate(node: GraphNode, gradient: NdArray): void {
     if (node.grad !== undefined) {
       runInto(add, [node.grad, gradient], node.grad, { sizes: {} });
-    } else if (this.#own.has(gradient.storage) && gradient.storage.uses === 0 && !gradient.storage.escaped) {
+    } else if (this.#own.has(gradient.storage) && gradient.storage.uses === 1 && !gradient.storage.escaped) {
       this.#own.delete(gradient.storage);
       node.grad = gradient;
     } else {

@@ -37,7 +37,7 @@ export function clipGradNorm(
   checkOptions(operation, options, ['normType', 'errorIfNonfinite']);
   const { normType = 2, errorIfNonfinite = false } = options;
   requirePositive(operation, 'maxNorm', maxNorm);
-  if (Number.isNaN(normType) || normType === 0) {
+  if (typeof normType !== 'number' || Number.isNaN(normType) || normType === 0) {
     throw new ArgumentError(operation, `normType must be a number other than 0, but is ${normType}`);
   }
   const grads = gradsOf(parameters);
@@ -91,7 +91,7 @@ function totalNorm(runKernel: Run, grads: readonly NdArray[], p: number): NdArra
 }
 
 function requirePositive(operation: string, name: string, value: number): void {
-  if (!(value >= 0)) {
+  if (typeof value !== 'number' || !(value >= 0)) {
     throw new ArgumentError(operation, `${name} must be at least 0, but is ${value}`);
   }
 }

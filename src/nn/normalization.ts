@@ -19,15 +19,16 @@ abstract class BatchNorm extends RunningNorm {
   protected normalize(input: Tensor): Tensor {
     const { weight, bias, eps, runningMean, runningVar } = this;
     const training = this.training || runningMean === undefined;
-    const momentum = this.training ? this.#countBatch() : 0;
-    return F.batchNorm(input, runningMean, runningVar, { weight, bias, training, momentum, eps });
+    const momentum = this.training ? this.#partOfBatch() : 0;
+    const output = F.batchNorm(input, runningMean, runningVar, { weight, bias, training, momentum, eps });
+    if (this.training) this.numBatchesTracked?.add_(1); // a batch that was refused does not count
+    return output;
   }
 
-  /** Counts the batch, and gives its part in the running statistics. */
-  #countBatch(): number {
-    this.numBatchesTracked?.add_(1);
+  /** How much of the running statistics this batch makes up. */
+  #partOfBatch(): number {
     // Only the plain average needs the count as a number, which a device may have to be waited for.
-    return this.momentum ?? 1 / (this.numBatchesTracked?.item() ?? 1);
+    return this.momentum ?? 1 / (1 + (this.numBatchesTracked?.item() ?? 0));
   }
 }
 

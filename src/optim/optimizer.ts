@@ -5,7 +5,7 @@ import { ArgumentError, DataError, DeviceError, GraphError } from '../errors.ts'
 import { fill } from '../kernels/pointwise/fill.ts';
 import { checkOptions } from '../options.ts';
 import { Tensor } from '../tensor/tensor.ts';
-import { requireFinite } from './settings.ts';
+import { requireSameKinds } from './settings.ts';
 import { type OptimizerStateDict, readStateDict, writeStateDict } from './stateDict.ts';
 
 /** What every optimizer has: a learning rate. */
@@ -60,6 +60,7 @@ export abstract class Optimizer<Chosen extends Settings = Settings> {
     checkOptions(name, options, Object.keys(defaults));
     this.defaults = { ...defaults, ...options };
     this.check(this.defaults);
+    requireSameKinds(name, this.defaults, defaults);
     if (params instanceof Tensor || params === null || typeof params?.[Symbol.iterator] !== 'function') {
       throw new ArgumentError(this.name, 'params must be a list of tensors or of groups, such as net.parameters()');
     }
@@ -95,7 +96,7 @@ export abstract class Optimizer<Chosen extends Settings = Settings> {
     const { params, ...settings } = group;
     checkOptions(`${this.name} group`, settings, [...Object.keys(this.defaults), 'initialLr']);
     const chosen = { ...this.defaults, ...settings } as Chosen;
-    this.check(chosen);
+    this.#checkSettings(chosen);
     const tensors = params instanceof Tensor ? [params] : [...params];
     this.#checkTensors(tensors);
     this.paramGroups.push({ ...chosen, params: tensors });
@@ -105,15 +106,16 @@ export abstract class Optimizer<Chosen extends Settings = Settings> {
    * One step for every parameter that has a gradient. A `closure` that computes the loss again is called first, and its
    * result returned.
    *
-   * @throws ArgumentError for a setting that is not finite, DeviceError for a gradient elsewhere. Nothing is changed then.
+   * @throws ArgumentError for a setting that is wrong by now, DeviceError for a gradient elsewhere, DataError for an array
+   *   that was taken away. Nothing is changed then.
    */
   step(): undefined;
   step<Loss>(closure: () => Loss): Loss;
   step<Loss>(closure?: () => Loss): Loss | undefined {
     const loss = closure === undefined ? undefined : enableGrad(closure);
     for (const group of this.paramGroups) {
-      requireFinite(this.name, group);
-      for (const param of group.params) this.#checkGradient(param);
+      this.#checkSettings(group);
+      for (const param of group.params) this.#checkArrays(param);
     }
     for (const group of this.paramGroups) {
       for (const param of group.params) {
@@ -154,7 +156,7 @@ export abstract class Optimizer<Chosen extends Settings = Settings> {
    */
   loadStateDict(stateDict: OptimizerStateDict): void {
     const { groups, states } = readStateDict(this.name, stateDict, this.paramGroups);
-    for (const settings of groups) this.check({ ...this.defaults, ...settings } as Chosen);
+    for (const settings of groups) this.#checkSettings({ ...this.defaults, ...settings } as Chosen);
     for (const [param, state] of states) this.#checkState(param, state);
     groups.forEach((settings, i) => {
       Object.assign(this.paramGroups[i], settings);
@@ -196,14 +198,23 @@ export abstract class Optimizer<Chosen extends Settings = Settings> {
     }
   }
 
-  #checkGradient(param: Tensor): void {
+  #checkSettings(settings: Readonly<Chosen>): void {
+    requireSameKinds(this.name, settings, this.defaults);
+    this.check(settings);
+  }
+
+  /** What a step will read and write must be there, before the first parameter changes. */
+  #checkArrays(param: Tensor): void {
     const grad = param.node?.grad;
-    if (grad !== undefined && grad.storage.backend !== param.storage.backend) {
+    if (grad === undefined) return;
+    if (grad.storage.backend !== param.storage.backend) {
       throw new DeviceError(
         `${this.name}: a parameter [${param.shape.join(', ')}] is on ${param.device}, but its gradient on ` +
           grad.storage.backend.name,
       );
     }
+    grad.storage.handleFor(this.name);
+    param.storage.handleFor(this.name);
   }
 
   #checkTensors(tensors: readonly Tensor[]): void {

@@ -22,12 +22,24 @@ export function requireBetas(operation: string, betas: Betas): void {
   });
 }
 
-/** @throws ArgumentError for a NaN or an infinity among the numbers of a group: one step with it would ruin the weights. */
-export function requireFinite(operation: string, group: object): void {
-  for (const [name, value] of Object.entries(group)) {
-    const numbers: unknown[] = name === 'params' ? [] : Array.isArray(value) ? value : [value];
-    if (numbers.some((number) => typeof number === 'number' && !Number.isFinite(number))) {
-      throw new ArgumentError(operation, `${name} must be finite, but is ${String(value)}`);
+/**
+ * Refuses a setting that is of another type than the default, or has a NaN or an infinity in it: one step with it would
+ * ruin the weights.
+ *
+ * @throws ArgumentError
+ */
+export function requireSameKinds(operation: string, settings: object, defaults: object): void {
+  for (const [name, usual] of Object.entries(defaults)) {
+    const value: unknown = settings[name as keyof typeof settings];
+    const pairs =
+      Array.isArray(usual) && Array.isArray(value) ? value.map((one, i) => [one, usual[i]]) : [[value, usual]];
+    for (const [one, other] of pairs) {
+      if (typeof one !== typeof other) {
+        throw new ArgumentError(operation, `${name} must be of type ${typeof other}, but is ${String(value)}`);
+      }
+      if (typeof one === 'number' && !Number.isFinite(one)) {
+        throw new ArgumentError(operation, `${name} must be finite, but is ${String(value)}`);
+      }
     }
   }
 }

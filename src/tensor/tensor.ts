@@ -151,7 +151,11 @@ export class Tensor implements NdArray {
     if (node === undefined) {
       throw new GraphError('registerHook: this tensor does not require a gradient');
     }
-    const registered = (gradient: NdArray) => hook(new Tensor(gradient));
+    const registered = (gradient: NdArray) => {
+      const other: unknown = hook(new Tensor(gradient));
+      if (other === undefined || other instanceof Tensor) return other;
+      throw new ArgumentError('registerHook', `a hook returns a tensor or nothing, but this one ${String(other)}`);
+    };
     node.hooks.push(registered);
     return {
       remove() {

@@ -3,7 +3,7 @@ import { ArgumentError, DTypeError, ShapeError } from '../../errors.ts';
 import * as selection from '../../ops/pointwise/selection.ts';
 import { checkOptions } from '../../options.ts';
 import { apply, Tensor } from '../tensor.ts';
-import { broadcastShape } from './arguments.ts';
+import { broadcastShape, requireTensor } from './arguments.ts';
 import { asTensor, dtypeOfNumber, expandTo, type Operand, toDType, together } from './common.ts';
 import { eq, gt, isnan } from './compare.ts';
 
@@ -133,6 +133,7 @@ export function heaviside(input: Tensor, values: Operand): Tensor {
 }
 
 function requireMask(operation: string, name: string, mask: Tensor): void {
+  requireTensor(operation, name, mask);
   if (mask.dtype !== 'bool') {
     throw new DTypeError(
       operation,

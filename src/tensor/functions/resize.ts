@@ -2,6 +2,7 @@ import { ArgumentError, ShapeError } from '../../errors.ts';
 import { adaptiveAvgPool2d } from '../../ops/window/adaptiveAvgPool2d.ts';
 import { type ResizeParams, resize } from '../../ops/window/resize.ts';
 import { checkOptions } from '../../options.ts';
+import { addressable } from '../../shape/checkShape.ts';
 import { elementCount } from '../../shape/rowMajor.ts';
 import { apply, type Tensor } from '../tensor.ts';
 import { requireFloating } from './arguments.ts';
@@ -56,13 +57,19 @@ export function interpolate(input: Tensor, options: InterpolateOptions): Tensor 
   if (recomputeScaleFactor && factors === undefined) {
     throw new ArgumentError('interpolate', 'recomputeScaleFactor needs a scaleFactor');
   }
-  return axes.reduce((image, axis) => {
+  const outSizes = axes.map((axis) => {
     const inSize = input.shape[axis];
     const size = sizes?.[axis - 2] ?? Math.floor(inSize * (factors?.[axis - 2] ?? 1));
     if (inSize < 1 || !Number.isSafeInteger(size) || size < 1) {
       const problem = `axis ${axis} cannot go from ${inSize} to ${size} cells; both must be positive integers`;
       throw new ShapeError('interpolate', problem, { input: input.shape });
     }
+    return size;
+  });
+  addressable('interpolate', [...input.shape.slice(0, 2), ...outSizes]);
+  return axes.reduce((image, axis) => {
+    const inSize = input.shape[axis];
+    const size = outSizes[axis - 2];
     // An axis that keeps its size is left alone, whatever the scaleFactor; by PyTorch's rule, not in every mode.
     if (size === inSize && (way === 'linear' || (mode === 'nearest' && axes.length === 2))) return image;
     if (way === 'average') return averageAlong(image, axis, size);
