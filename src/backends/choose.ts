@@ -13,7 +13,8 @@ export interface DeviceReport {
 }
 
 const registered = new Map<string, Backend>([['reference', referenceBackend]]);
-let nativeFailure: string | undefined;
+/** What the addon is, or why it could not be loaded; empty until it is asked for. */
+let nativeDetail = '';
 let chosen: Backend | undefined;
 
 /**
@@ -30,7 +31,7 @@ export function backendNamed(name: string): Backend {
     const names = [...new Set(['auto', 'native', ...registered.keys()])].map((known) => `'${known}'`).join(', ');
     throw new DeviceError(
       name === 'native'
-        ? `device 'native' is not available: ${nativeFailure}. Use 'auto' to take what there is.`
+        ? `device 'native' is not available: ${nativeDetail}. Use 'auto' to take what there is.`
         : `device '${name}' is unknown; the devices are ${names}`,
     );
   }
@@ -57,7 +58,7 @@ export function registerBackend(backend: Backend): void {
 export function describeDevices(): DeviceReport[] {
   const addon = native();
   return [
-    { name: 'native', available: addon !== undefined, detail: nativeFailure ?? 'C++ kernels' },
+    { name: 'native', available: addon !== undefined, detail: nativeDetail },
     ...[...registered.values()]
       .filter((backend) => backend !== addon)
       .map(({ name }) => ({
@@ -70,11 +71,13 @@ export function describeDevices(): DeviceReport[] {
 
 /** The native backend, loaded when it is first asked for. */
 function native(): Backend | undefined {
-  if (!registered.has('native') && nativeFailure === undefined) {
+  if (!registered.has('native') && nativeDetail === '') {
     const addon = loadAddon();
     if (addon instanceof Error) {
-      nativeFailure = addon.message;
+      nativeDetail = addon.message;
     } else {
+      const threads = addon.threads();
+      nativeDetail = `C++ kernels, ${addon.isa()}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
       registered.set('native', nativeBackend({ addon, fallback: referenceBackend }));
     }
   }

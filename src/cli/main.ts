@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { doctor } from './doctor.ts';
+
+const usage = `usage: stridegrad COMMAND
+
+  doctor [--json]   which devices there are, which is chosen, and why not the others
+  build-native      builds the C++ addon (needs a C++17 compiler and cmake)
+
+  --version, --help`;
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    help: { type: 'boolean', default: false },
+    version: { type: 'boolean', default: false },
+  },
+});
+const [command] = positionals;
+const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+if (values.version) {
+  console.log((JSON.parse(readFileSync(root('package.json'), 'utf8')) as { version: string }).version);
+} else if (values.help) {
+  console.log(usage);
+} else if (command === 'doctor') {
+  const report = doctor();
+  console.log(values.json ? JSON.stringify(report) : report.text);
+} else if (command === 'build-native') {
+  const { status } = spawnSync(process.execPath, [root('scripts/buildNative.mjs'), '--force'], { stdio: 'inherit' });
+  process.exitCode = status ?? 1;
+} else {
+  console.error(command === undefined ? usage : `stridegrad: there is no command '${command}'\n\n${usage}`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,30 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import test from 'tape';
+
+const main = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+function stridegrad(args: readonly string[], environment: Record<string, string> = {}) {
+  return spawnSync(process.execPath, [...process.execArgv, main, ...args], {
+    encoding: 'utf8',
+    env: { ...process.env, ...environment },
+  });
+}
+
+test('the doctor says which device is chosen, and why the addon is missing where it is', (t) => {
+  const { stdout, status } = stridegrad(['doctor'], { STRIDEGRAD_ADDON: '/nowhere/addon.node' });
+  t.equal(status, 0);
+  t.match(stdout, /native {5}missing {4}the C\+\+ addon was not built: there is no \/nowhere\/addon\.node/);
+  t.match(stdout, /chosen: reference/);
+
+  const pinned = stridegrad(['doctor', '--json'], { STRIDEGRAD_DEVICE: 'reference' });
+  t.equal(JSON.parse(pinned.stdout).chosen, 'reference');
+  t.end();
+});
+
+test('an unknown command shows the usage and fails', (t) => {
+  const { stderr, status } = stridegrad(['docter']);
+  t.equal(status, 2);
+  t.match(stderr, /there is no command 'docter'[\s\S]*usage: stridegrad COMMAND/);
+  t.end();
+});
