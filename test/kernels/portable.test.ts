@@ -14,6 +14,7 @@ test('every kernel is listed under its own name, and names its inputs, sizes and
     const parameters = parse(kernel.element).parameters.map((parameter) => parameter.name.getText());
     const data = parameters.filter((parameter) => parameter !== 'this');
     t.equal(data.length, kernel.inputs.length + kernel.scalars.length, `${name} takes its inputs, then its scalars`);
+    t.ok(data.length <= 8, `${name} has at most the eight arguments that the reference's loop spells out`);
   }
   t.end();
 });
