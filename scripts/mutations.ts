@@ -165,8 +165,8 @@ const arithmetic: Mutation[] = [
   {
     mistake: 'the gradient of a subtraction has the wrong sign',
     file: 'src/ops/pointwise/arithmetic.ts',
-    find: "pointwiseOperation('sub', subKernel, ['same', neg])",
-    replace: "pointwiseOperation('sub', subKernel, ['same', 'same'])",
+    find: "pointwiseOperation('sub', kernels.sub, ['same', negKernel])",
+    replace: "pointwiseOperation('sub', kernels.sub, ['same', 'same'])",
     tests: ['pointwise/binary'],
   },
   {
@@ -216,7 +216,7 @@ const arithmetic: Mutation[] = [
     file: 'src/kernels/index/gather.ts',
     find: 'if (index < 0 || index >= inSize) {',
     replace: 'if (index >= inSize) {',
-    tests: ['index/gather'],
+    tests: ['index/mask'],
   },
 ];
 
@@ -251,7 +251,7 @@ const lossesAndNorms: Mutation[] = [
   },
   {
     mistake: 'the running variance of a batch norm stays biased',
-    file: 'src/tensor/functions/normalization.ts',
+    file: 'src/tensor/functions/batchNorm.ts',
     find: 'const factors = [1, count / (count - 1)];',
     replace: 'const factors = [1, 1];',
     tests: ['norm/norms'],
@@ -327,6 +327,13 @@ const tape: Mutation[] = [
     file: 'src/autograd/backward.ts',
     find: 'return [...found].sort((a, b) => b.step - a.step);',
     replace: 'return [...found];',
+    tests: ['autograd/tape'],
+  },
+  {
+    mistake: 'a gradient is kept before the others are there, also if they never come',
+    file: 'src/autograd/backward.ts',
+    find: '      this.#kept.push([node, gradient]);',
+    replace: '      this.#accumulate(node, gradient);\n      this.#letGo(gradient);',
     tests: ['autograd/tape'],
   },
   {

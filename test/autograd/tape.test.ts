@@ -51,6 +51,64 @@ test('a diamond of any depth is walked in topological order: the gradient is 2â
   t.end();
 });
 
+test('what was computed first is gone through last, though a short cut leads to it: y = 2x, 5y + y', (t) => {
+  const x = leaf(1);
+  const y = x.mul(2);
+  y.add(y.mul(5)).backward();
+  t.equal(x.grad?.item(), (1 + 5) * 2);
+
+  x.grad = undefined;
+  const z = x.mul(2);
+  z.mul(5).add(z).backward();
+  t.equal(gradOf(x), (1 + 5) * 2, 'whichever way is found first');
+  t.end();
+});
+
+test('a gradient on its way to two places is not added to in one of them', (t) => {
+  const [a, b] = [leaf(1), leaf(1)];
+  const early = a.mul(3);
+  early.add(a.add(b)).backward();
+
+  t.equal(a.grad?.item(), 3 + 1);
+  t.equal(b.grad?.item(), 1, 'b received the same array as a, before a received 3 more');
+  t.end();
+});
+
+test('a backward that fails leaves every gradient as it was', (t) => {
+  const [a, b] = [leaf([1, 2]), leaf([3, 4])];
+  sum(a.mul(b)).backward();
+  const hidden = a.mul(5);
+  hidden.retainGrad();
+  const early = hidden.detach();
+  const product = hidden.mul(b);
+  early.mul_(2);
+  t.throws(() => sum(product.add(b.mul(7))).backward(), /mul needs its a \[2\] as it was, but it was changed in place/);
+
+  t.deepEqual(
+    [gradOf(a), gradOf(b)],
+    [
+      [3, 4],
+      [1, 2],
+    ],
+  );
+  t.equal(gradOf(hidden), undefined);
+
+  const refusing = leaf([1, 2]);
+  refusing.registerHook(() => {
+    throw new Error('no');
+  });
+  t.throws(() => sum(a.mul(b).mul(refusing)).backward(), /no/);
+  t.deepEqual(
+    [gradOf(a), gradOf(b)],
+    [
+      [3, 4],
+      [1, 2],
+    ],
+    'nor does the error of a hook',
+  );
+  t.end();
+});
+
 test('gradients accumulate over backward calls, as in PyTorch', (t) => {
   const a = leaf([1, 2]);
   sum(a.mul(3)).backward();
@@ -194,6 +252,17 @@ test('a hook that returns another shape is an error that names both', (t) => {
   const a = leaf([1, 2]);
   a.registerHook(() => tensor([1, 2, 3]));
   t.throws(() => sum(a).backward(), /a hook on leaf returned a gradient of another shape.*\[2\].*\[3\]/);
+  t.end();
+});
+
+test('a hook that returns no tensor, or one of another dtype, is an error', (t) => {
+  const a = leaf([1, 2]);
+  const wrong = a.registerHook((() => 5) as never);
+  t.throws(() => sum(a).backward(), /^ArgumentError: registerHook: a hook returns a tensor or nothing, but this one 5/);
+  wrong.remove();
+  a.registerHook((gradient) => gradient.double());
+  t.throws(() => sum(a).backward(), /returned a gradient of another shape or dtype.*float32.*float64/);
+  t.equal(gradOf(a), undefined);
   t.end();
 });
 

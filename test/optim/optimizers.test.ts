@@ -67,6 +67,21 @@ const optimizers: Readonly<Record<string, Described>> = {
       };
     },
   },
+  'SGD with weight decay alone': {
+    make: (params) => new optim.SGD(params, { lr: 0.25, weightDecay: 0.5 }),
+    definition: () => (p, gradient) => p - 0.25 * (gradient + 0.5 * p),
+  },
+  "SGD with Nesterov's momentum and weight decay": {
+    make: (params) => new optim.SGD(params, { lr: 0.25, momentum: 0.5, nesterov: true, weightDecay: 0.5 }),
+    definition: () => {
+      let buffer = 0;
+      return (p, gradient) => {
+        const g = gradient + 0.5 * p;
+        buffer = 0.5 * buffer + g;
+        return p - 0.25 * (g + 0.5 * buffer);
+      };
+    },
+  },
   "SGD with Nesterov's momentum, climbing": {
     make: (params) => new optim.SGD(params, { lr: 0.25, momentum: 0.5, nesterov: true, maximize: true }),
     definition: () => {
@@ -408,6 +423,13 @@ test('a step with a bad setting changes nothing', (t) => {
   t.throws(() => optimizer.step(), /SGD: lr must be finite, but is NaN/);
   t.deepEqual([a.item(), b.item()], [1, 1]);
   t.deepEqual(optimizer.stateDict().state, {});
+
+  optimizer.paramGroups[1].lr = '0.1' as never;
+  t.throws(() => optimizer.step(), /SGD: lr must be of type number, but is 0.1/);
+  optimizer.paramGroups[1].lr = 1;
+  optimizer.paramGroups[1].dampening = undefined as never;
+  t.throws(() => optimizer.step(), /SGD: dampening must be of type number, but is undefined/);
+  t.deepEqual([a.item(), b.item()], [1, 1]);
   t.end();
 });
 

@@ -121,6 +121,8 @@ test('indices that are uploaded are checked without a read, and what only the de
     [NaN, NaN, 2],
     [NaN, NaN, 4],
   ]);
+  const before = tensor([[0], [-1]], { dtype: 'int32', device: 'indices' }).add(0);
+  t.deepEqual(await square.gather(1, before).toArrayAsync(), [[1], [NaN]], 'nor of the row before');
   t.deepEqual(await square.get([0, 0, 0], nowhere).toArrayAsync(), [NaN, NaN, 2]);
   t.deepEqual(await input.scatter(0, computed, 9).toArrayAsync(), [9, 2, 3], 'a write outside goes nowhere');
   t.end();
