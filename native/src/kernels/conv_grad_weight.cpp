@@ -20,7 +20,8 @@ constexpr std::int64_t kMostCopied = 1 << 21;  // floats of the source that are 
 constexpr int kTapsOfTile = 3;                 // times kTileRows output channels
 
 // How the places of one image are walked: in `rows` rows of `width` places, at least one vector wide. A row is whole
-// vectors and, if places are left over, one more vector that ends with it, without those that were counted before.
+// vectors and, if places are left over, one more vector that ends with it; what of that was counted before is masked,
+// in both factors, for 0 · ∞ would be NaN.
 struct Walk {
   std::int64_t rows, width;
   std::int64_t source_pitch;    // from one row to the next
@@ -59,7 +60,7 @@ void DotTile(const Walk& walk, const float* gradient, const float* source, const
     if (counted < kLanes) {
       Vector read[kTaps];
       STRIDEGRAD_UNROLL
-      for (int tap = 0; tap < kTaps; ++tap) read[tap] = Load(taps[tap] + source_row + last);
+      for (int tap = 0; tap < kTaps; ++tap) read[tap] = WithoutFirst(Load(taps[tap] + source_row + last), counted);
       STRIDEGRAD_UNROLL
       for (int row = 0; row < kRows; ++row) {
         const Vector factor = WithoutFirst(Load(gradient_row + row * walk.gradient_plane + last), counted);

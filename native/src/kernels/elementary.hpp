@@ -8,13 +8,14 @@
 namespace stridegrad {
 namespace STRIDEGRAD_ISA {
 
-inline std::int32_t BitsOf(float x) {
-  std::int32_t bits;
+// Bits are unsigned: for NaN they may be any, and unsigned arithmetic wraps around.
+inline std::uint32_t BitsOf(float x) {
+  std::uint32_t bits;
   std::memcpy(&bits, &x, sizeof(bits));
   return bits;
 }
 
-inline float FloatOf(std::int32_t bits) {
+inline float FloatOf(std::uint32_t bits) {
   float x;
   std::memcpy(&x, &bits, sizeof(x));
   return x;
@@ -27,7 +28,7 @@ inline float Exp(float x) {
   x = x < -104.0f ? -104.0f : x;
   // Adding 1.5 · 2^23 rounds to a whole number, which then stands in the lowest bits.
   const float shifted = x * 1.44269504088896341f + 12582912.0f;
-  const std::int32_t n = BitsOf(shifted) - BitsOf(12582912.0f);
+  const std::int32_t n = static_cast<std::int32_t>(BitsOf(shifted) - BitsOf(12582912.0f));
   const float whole = shifted - 12582912.0f;
   const float r = (x - whole * 0.693359375f) - whole * -2.12194440e-4f;
   float p = 1.9875691500e-4f;
@@ -39,7 +40,8 @@ inline float Exp(float x) {
   p = p * (r * r) + r + 1.0f;
   // 2^n in two factors: n reaches from −150 to 128, an exponent from −126 to 127.
   const std::int32_t half = n >> 1;
-  return p * FloatOf((half + 127) << 23) * FloatOf((n - half + 127) << 23);
+  return p * FloatOf(static_cast<std::uint32_t>(half + 127) << 23) *
+         FloatOf(static_cast<std::uint32_t>(n - half + 127) << 23);
 }
 
 // log x = n · ln 2 + log m with m between √½ and √2.
@@ -47,9 +49,9 @@ inline float Log(float x) {
   // A number below the smallest normal one is scaled up first.
   const bool tiny = x < 1.17549435e-38f;
   const float scaled = tiny ? x * 8388608.0f : x;
-  const std::int32_t bits = BitsOf(scaled) - 0x3f3504f3;
-  const float n = static_cast<float>(bits >> 23) - (tiny ? 23.0f : 0.0f);
-  const float m = FloatOf((bits & 0x007fffff) + 0x3f3504f3) - 1.0f;
+  const std::uint32_t bits = BitsOf(scaled) - 0x3f3504f3u;
+  const float n = static_cast<float>(static_cast<std::int32_t>(bits) >> 23) - (tiny ? 23.0f : 0.0f);
+  const float m = FloatOf((bits & 0x007fffffu) + 0x3f3504f3u) - 1.0f;
   float p = 7.0376836292e-2f;
   p = p * m - 1.1514610310e-1f;
   p = p * m + 1.1676998740e-1f;

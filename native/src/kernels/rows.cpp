@@ -14,9 +14,10 @@ namespace {
 template <class Compute>
 void ForEachElement(const ReduceSizes& s, const Compute& compute) {
   // Blocks of [size, inner], cut along `size` where they are large.
-  const std::int64_t places = Least(s.size, Most(1, kReduceTask / Most(1, s.inner)));
+  if (s.outer == 0 || s.size == 0 || s.inner == 0) return;
+  const std::int64_t places = Least(s.size, Most(1, kReduceTask / s.inner));
   const std::int64_t cuts = Pieces(s.size, places);
-  const std::int64_t blocks = Most(1, kReduceTask / Most(1, places * s.inner));
+  const std::int64_t blocks = Most(1, kReduceTask / (places * s.inner));
   const std::int64_t pieces = s.outer * cuts;
   Parallel(Pieces(pieces, blocks), [&](std::int64_t task) {
     for (std::int64_t piece = task * blocks; piece < Least(pieces, (task + 1) * blocks); ++piece) {
