@@ -420,21 +420,19 @@ function withDType(dtype: DType, maker: Maker): Maker {
 }
 
 /** Groups and features as the normalizations have them: by channel, by groups of channels, by row. */
-const normSizes = fc
-  .tuple(size(1, 3), size(1, 4), size(1, 3), size(1, 30))
-  .chain(([images, channels, split, plane]) =>
-    fc.constantFrom(
-      { groups: channels, groupInner: plane, features: channels, featureInner: plane, outer: images },
-      {
-        groups: images,
-        groupInner: channels * split * plane,
-        features: channels * split,
-        featureInner: plane,
-        outer: 1,
-      },
-      { groups: images * channels, groupInner: plane, features: plane, featureInner: 1, outer: 1 },
-    ),
-  );
+const normSizes = fc.tuple(size(1, 3), size(1, 4), size(1, 3), size(1, 30)).chain(([images, channels, split, plane]) =>
+  fc.constantFrom(
+    { groups: channels, groupInner: plane, features: channels, featureInner: plane, outer: images },
+    {
+      groups: images,
+      groupInner: channels * split * plane,
+      features: channels * split,
+      featureInner: plane,
+      outer: 1,
+    },
+    { groups: images * channels, groupInner: plane, features: plane, featureInner: 1, outer: 1 },
+  ),
+);
 
 type Length = 'elements' | 'groups' | 'features';
 
