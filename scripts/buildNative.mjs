@@ -33,7 +33,11 @@ export async function buildNative({ force = false, variant = '' } = {}) {
     return false;
   }
   const definitions = variant === '' ? [] : [`--CDSTRIDEGRAD_${variant.toUpperCase().replace('-', '_')}=ON`];
-  const cli = createRequire(import.meta.url).resolve('cmake-js/bin/cmake-js');
+  const cli = cmakeJs();
+  if (cli === undefined) {
+    console.error(`stridegrad: the package cmake-js is not installed, so the C++ addon is not built. ${cost}`);
+    return false;
+  }
   const options = ['-d', join(root, 'native'), '-O', out, '--parallel', '4', ...definitions];
   rmSync(stampFile, { force: true });
   const { status, stdout, stderr } = spawnSync(process.execPath, [cli, 'compile', ...options], { encoding: 'utf8' });
@@ -43,6 +47,15 @@ export async function buildNative({ force = false, variant = '' } = {}) {
   }
   writeFileSync(stampFile, stamp);
   return true;
+}
+
+/** The path of cmake-js's command, if it is installed. */
+function cmakeJs() {
+  try {
+    return createRequire(import.meta.url).resolve('cmake-js/bin/cmake-js');
+  } catch {
+    return undefined;
+  }
 }
 
 /** A hash of everything that decides what the build makes. */

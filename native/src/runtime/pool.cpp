@@ -66,9 +66,11 @@ class Pool {
     out_of_memory_.store(false, std::memory_order_relaxed);
     ++generation_;
     ticket_.store(generation_ << 32 | total_, std::memory_order_seq_cst);
-    if (sleepers_.load(std::memory_order_seq_cst) > 0) {
+    const std::int64_t sleepers = sleepers_.load(std::memory_order_seq_cst);
+    if (sleepers > 0) {
       { std::lock_guard<std::mutex> lock(sleep_mutex_); }
-      wake_.notify_all();
+      // No more than there are tasks for: this thread takes one itself.
+      for (std::int64_t i = 0; i < sleepers && i < tasks - 1; ++i) wake_.notify_one();
     }
     while (RunOne()) {
     }
