@@ -18,7 +18,8 @@ namespace STRIDEGRAD_ISA {
 
 namespace {
 
-constexpr std::int64_t kTaskWork = 1 << 18;    // multiplications: some 5 to 10 µs
+constexpr std::int64_t kTaskWork = 1 << 18;               // multiplications: some 5 to 10 µs
+constexpr std::int64_t kLeastColumns = 8 * kTileColumns;  // of a task: enough for whole tiles, and for few shared rows
 constexpr std::int64_t kMostRowsInPlace = 24;  // output channels up to which the source is read where it lies
 constexpr std::int64_t kInnerBlock = kLanes == 16 ? 192 : 256;
 
@@ -26,6 +27,7 @@ constexpr std::int64_t kInnerBlock = kLanes == 16 ? 192 : 256;
 struct Band {
   const SlidingProduct& product;
   SourceLayout source;
+  const float* source_end;      // of what may be read
   const std::int64_t* offsets;  // of every channel and tap, in the order of the packed weight
   std::int64_t inner;           // how many those are
   const float* panels;          // the packed weight
@@ -155,7 +157,7 @@ void PackColumns(const Band& band, std::int64_t pc, std::int64_t inner, const Sp
       // Whole vectors: what is too much is overwritten by the next span, or is the next row's place, which comes later.
       const float* const span_from = from + spans[s].source;
       float* const span_to = to + spans[s].column;
-      for (std::int64_t i = 0; i < spans[s].count; i += kLanes) Store(span_to + i, Load(span_from + i));
+      CopyFloats(span_from, spans[s].count, band.source_end - span_from, kTileColumns, span_to);
     }
   }
 }
@@ -173,10 +175,14 @@ void BandPacked(const Band& band) {
   float* const sliver = Workspace(Slot::kTaskB, kInnerBlock * kTileColumns + kSlack);
   float* const tile = Workspace(Slot::kTaskC, p.rows * kTileColumns + kTileColumns);
   Span spans[kTileColumns];
-  for (std::int64_t first = 0; first < total; first += kTileColumns) {
-    const std::int64_t columns = Least(kTileColumns, total - first);
-    const std::int64_t vectors = Pieces(columns, kLanes);
-    std::int64_t span_count = TightSpans(band, first, columns, spans);
+  // Tiles of nearly equal width: two of two vectors are quicker than one of three and one of one.
+  const std::int64_t total_vectors = Pieces(total, kLanes);
+  const std::int64_t tiles = Pieces(total_vectors, kTileVectors);
+  for (std::int64_t i = 0; i < tiles; ++i) {
+    const std::int64_t first = total_vectors * i / tiles * kLanes;
+    const std::int64_t vectors = total_vectors * (i + 1) / tiles - first / kLanes;
+    const std::int64_t columns = Least(vectors * kLanes, total - first);
+    const std::int64_t span_count = TightSpans(band, first, columns, spans);
     for (std::int64_t pc = 0; pc < band.inner; pc += kInnerBlock) {
       const std::int64_t inner = Least(kInnerBlock, band.inner - pc);
       PackColumns(band, pc, inner, spans, span_count, sliver);
@@ -242,14 +248,15 @@ void RunSlidingProduct(const SlidingProduct& p) {
 
   // Bands: rows of places, as many as make a task.
   const std::int64_t row_work = p.rows * inner * p.x.places;
-  const std::int64_t band_rows = Least(p.y.places, Most(1, kTaskWork / row_work));
+  const std::int64_t least_rows = in_place ? 1 : Pieces(kLeastColumns, p.x.places);
+  const std::int64_t band_rows = Least(p.y.places, Most(least_rows, kTaskWork / row_work));
   const std::int64_t bands = Pieces(p.y.places, band_rows);
   const std::int64_t last_band_rows = p.y.places - (bands - 1) * band_rows;
 
-  // Vectors must not read past the source: a tile of the smallest band must fit, or else the source is copied, with
-  // zeros behind it. A packed sliver reads up to one vector past a row's end.
-  const bool is_plain =
-      p.y.IsPlain() && p.x.IsPlain() && in_place && (last_band_rows - 1) * p.x.source_size + p.x.places >= kTileColumns;
+  // Vectors must not read past the source: where tiles read across row ends, one must fit the smallest band, or else
+  // the source is copied, with room behind it.
+  const bool fits = !in_place || (last_band_rows - 1) * p.x.source_size + p.x.places >= kTileColumns;
+  const bool is_plain = p.y.IsPlain() && p.x.IsPlain() && fits;
   SourceLayout layout = CopiedLayout(p.y, p.x, band_rows);
   if (is_plain) layout = {nullptr, source_plane, 0, p.x.source_size, 0};
 
@@ -266,6 +273,7 @@ void RunSlidingProduct(const SlidingProduct& p) {
     const float* const source = p.source + plane_group * p.channels * source_plane;
     Band band = {p,
                  layout,
+                 p.source + p.images * p.groups * p.channels * source_plane,
                  offsets,
                  inner,
                  panels + group * p.rows * inner,
@@ -282,6 +290,7 @@ void RunSlidingProduct(const SlidingProduct& p) {
       }
       for (std::int64_t i = 0; i < kSlack; ++i) copy[p.channels * layout.channel_stride + i] = 0;
       band.source.start = copy;
+      band.source_end = copy + p.channels * layout.channel_stride + kSlack;
     }
     if (!in_place) {
       BandPacked(band);
