@@ -29,6 +29,9 @@ function element(this: Position<GatherSizes>, input: FlatArray, source: FlatArra
   if (writer < 0) {
     return input[this.thread.x];
   }
+  if (writer >= outSize) {
+    return 0 / 0;
+  }
   return source[(outer * outSize + writer) * inner + (this.thread.x - row * inner)];
 }
 // #endregion

@@ -27,6 +27,9 @@ function element(this: Position<GatherSizes>, input: FlatArray, source: FlatArra
   if (writer < 0) {
     return input[this.thread.x];
   }
+  if (writer >= outSize) {
+    return 0 / 0;
+  }
   const row = quotient(this.thread.x, inner); // outer · inSize + this place
   const outer = quotient(row, inSize);
   return source[(outer * outSize + writer) * inner + (this.thread.x - row * inner)];
