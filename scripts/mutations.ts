@@ -209,7 +209,7 @@ const arithmetic: Mutation[] = [
     file: 'src/kernels/reduce/ties.ts',
     find: '? gradOutput[x] / count[x] : 0',
     replace: '? gradOutput[x] : 0',
-    tests: ['reduce/extremes'],
+    tests: ['reduce/'],
   },
   {
     mistake: 'a gather with a negative index reads the row before',
@@ -345,6 +345,51 @@ const tape: Mutation[] = [
   },
 ];
 
+const badInput: Mutation[] = [
+  {
+    mistake: 'an array that was taken away reads as NaN',
+    file: 'src/backends/storage.ts',
+    find: 'if (length !== this.length) {',
+    replace: 'if (length > this.length) {',
+    tests: ['badInput/'],
+  },
+  {
+    mistake: 'a step begins without a look at all parameters',
+    file: 'src/optim/optimizer.ts',
+    find: '    param.storage.handleFor(this.name);\n',
+    replace: '',
+    tests: ['badInput/'],
+  },
+  {
+    mistake: 'sizes that overflow go as far as memory',
+    file: 'src/shape/checkShape.ts',
+    find: 'if (!(count <= mostElements)) {',
+    replace: 'if (count > 2 ** 52) {',
+    tests: ['badInput/'],
+  },
+  {
+    mistake: 'undefined is a number',
+    file: 'src/tensor/functions/common.ts',
+    find: "if (typeof value !== 'number') {",
+    replace: "if (typeof value === 'string') {",
+    tests: ['badInput/'],
+  },
+  {
+    mistake: 'a batch norm updates its statistics before it has looked at everything',
+    file: 'src/tensor/functions/normalized.ts',
+    find: '    vector.storage.handleFor(operation); // of two running statistics, both change or none\n',
+    replace: '',
+    tests: ['badInput/'],
+  },
+  {
+    mistake: 'a label one beyond the classes is let through',
+    file: 'src/tensor/functions/labels.ts',
+    find: 'label !== ignoreIndex && (label < 0 || label >= classes);',
+    replace: 'label !== ignoreIndex && (label < 0 || label > classes);',
+    tests: ['badInput/'],
+  },
+];
+
 const optimizers: Mutation[] = [
   {
     mistake: 'dampening weakens the momentum instead of the gradient',
@@ -462,6 +507,7 @@ export const mutations: readonly Mutation[] = [
   ...arithmetic,
   ...lossesAndNorms,
   ...tape,
+  ...badInput,
   ...optimizers,
   ...data,
 ];

@@ -1,6 +1,7 @@
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
 import type { Shape } from '../shape/rowMajor.ts';
+import { requireList } from '../tensor/functions/arguments.ts';
 import { functional as F } from '../tensor/methods.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { ones_, zeros_ } from './init.ts';
@@ -113,6 +114,7 @@ export class LayerNorm extends Module {
     checkOptions('LayerNorm', options, ['eps', 'elementwiseAffine', 'bias', ...placementNames]);
     const { elementwiseAffine = true, bias = true } = options;
     this.normalizedShape = typeof normalizedShape === 'number' ? [normalizedShape] : normalizedShape;
+    requireList('LayerNorm', 'normalizedShape', this.normalizedShape);
     for (const size of this.normalizedShape) checkCount('LayerNorm', 'every size of normalizedShape', size);
     this.eps = options.eps ?? 1e-5;
     this.weight = elementwiseAffine ? emptyParameter(this.normalizedShape, options) : undefined;

@@ -2,7 +2,7 @@ import { type DType, newArray } from '../dtype.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkShape } from '../shape/checkShape.ts';
 import { elementCount, type Shape } from '../shape/rowMajor.ts';
-import { make, type TensorOptions } from './make.ts';
+import { checkTensorOptions, make, type TensorOptions } from './make.ts';
 import type { Nested } from './print.ts';
 import type { Tensor } from './tensor.ts';
 
@@ -12,6 +12,7 @@ import type { Tensor } from './tensor.ts';
  * @throws ShapeError if rows of one axis differ in length, ArgumentError for anything that is no number or boolean.
  */
 export function tensor(data: Nested | readonly unknown[], options: TensorOptions = {}): Tensor {
+  checkTensorOptions(options);
   const shape = shapeOf(data);
   const flat: unknown[] = [];
   collect(data, shape, 0, flat);

@@ -14,9 +14,14 @@ export interface TensorOptions {
   readonly requiresGrad?: boolean;
 }
 
+/** @throws ArgumentError for an unknown option. */
+export function checkTensorOptions(options: TensorOptions): void {
+  checkOptions('tensor creation', options, ['dtype', 'device', 'requiresGrad']);
+}
+
 /** The one way in which creation functions end. @throws ArgumentError for an unknown option. */
 export function make(numbers: NumberArray, shape: Shape, options: TensorOptions): Tensor {
-  checkOptions('tensor creation', options, ['dtype', 'device', 'requiresGrad']);
+  checkTensorOptions(options);
   const { dtype = 'float32', device = 'default', requiresGrad = false } = options;
   const created = new Tensor(upload(backendNamed(device), numbers, shape, dtype));
   if (requiresGrad) created.requiresGrad = true;

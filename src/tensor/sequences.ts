@@ -1,5 +1,6 @@
 import { type DType, newArray } from '../dtype.ts';
 import { ArgumentError } from '../errors.ts';
+import { checkOptions } from '../options.ts';
 import { checkShape } from '../shape/checkShape.ts';
 import { requireNumber } from './functions/arguments.ts';
 import { make, type TensorOptions } from './make.ts';
@@ -45,15 +46,12 @@ export interface LogspaceOptions extends TensorOptions {
 }
 
 /** `steps` powers of the base, whose exponents lie at equal distances from `start` to `end`. */
-export function logspace(
-  start: number,
-  end: number,
-  steps: number,
-  { base = 10, ...options }: LogspaceOptions = {},
-): Tensor {
+export function logspace(start: number, end: number, steps: number, options: LogspaceOptions = {}): Tensor {
+  checkOptions('logspace', options, ['base', 'dtype', 'device', 'requiresGrad']);
+  const { base = 10, ...others } = options;
   requireNumber('logspace', 'base', base);
   const exponent = evenly('logspace', start, end, steps);
-  return generate('logspace', steps, options, (i) => base ** exponent(i));
+  return generate('logspace', steps, others, (i) => base ** exponent(i));
 }
 
 /** Number i of `steps` from start to end, counted from the nearer end, so that both ends are exact. */

@@ -1,6 +1,6 @@
 import type { AdaptivePoolSizes } from '../../kernels/window/adaptivePoolSizes.ts';
 import type { Shape } from '../../shape/rowMajor.ts';
-import { type Pair, requireImages, requirePair } from './geometry.ts';
+import { type Pair, requireImages, requirePair, resized } from './geometry.ts';
 
 /** How many windows an adaptive pooling has, down and across. */
 export interface AdaptivePoolParams {
@@ -13,5 +13,6 @@ export function adaptivePoolSizes(operation: string, input: Shape, outputSize: P
   requirePair(operation, 'outputSize', outputSize, 0);
   const [inHeight, inWidth] = input.slice(-2);
   const [outHeight, outWidth] = outputSize;
+  resized(operation, input, outHeight, outWidth);
   return { inHeight, inWidth, outHeight, outWidth };
 }

@@ -2,6 +2,7 @@ import { ArgumentError, ShapeError } from '../../errors.ts';
 import { band } from '../../ops/move/band.ts';
 import { cut } from '../../ops/move/cut.ts';
 import { place } from '../../ops/move/place.ts';
+import { checkOptions } from '../../options.ts';
 import { checkShape } from '../../shape/checkShape.ts';
 import { type Cut, wholeCut } from '../../shape/cut.ts';
 import { apply, type Tensor } from '../tensor.ts';
@@ -24,7 +25,9 @@ export interface DiagonalOptions {
  * In a matrix of `columns` columns that lies in a row, neighbours on a diagonal are columns + 1 apart: the diagonal is
  * one cut of that row.
  */
-export function diagonal(input: Tensor, { offset = 0, dim1 = 0, dim2 = 1 }: DiagonalOptions = {}): Tensor {
+export function diagonal(input: Tensor, options: DiagonalOptions = {}): Tensor {
+  checkOptions('diagonal', options, ['offset', 'dim1', 'dim2']);
+  const { offset = 0, dim1 = 0, dim2 = 1 } = options;
   checkOffset('diagonal', offset);
   const axes = axesInOrder('diagonal', [dim1, dim2], input);
   const matrices = movedim(input, axes, [-2, -1]);
@@ -38,7 +41,9 @@ export function diagonal(input: Tensor, { offset = 0, dim1 = 0, dim2 = 1 }: Diag
  * Matrices with the last axis of the input on a diagonal and zeros elsewhere: what `diagonal` undoes. The two axes of
  * the matrices become axes `dim1` and `dim2` of the result.
  */
-export function diagEmbed(input: Tensor, { offset = 0, dim1 = -2, dim2 = -1 }: DiagonalOptions = {}): Tensor {
+export function diagEmbed(input: Tensor, options: DiagonalOptions = {}): Tensor {
+  checkOptions('diagEmbed', options, ['offset', 'dim1', 'dim2']);
+  const { offset = 0, dim1 = -2, dim2 = -1 } = options;
   checkOffset('diagEmbed', offset);
   if (input.ndim === 0) {
     throw new ShapeError('diagEmbed', 'expects at least one axis', { input: input.shape });

@@ -89,19 +89,20 @@ export function aminmax(input: Tensor, dim?: Dim, options: ReduceOptions = {}): 
 
 /** Where along `dim` the largest number stands, as int32; without `dim`, counted through all elements. NaN wins; the first. */
 export function argmax(input: Tensor, dim?: number, options: ReduceOptions = {}): Tensor {
-  return indexOf('argmax', argmaxOperation, input, { ...options, dim });
+  return indexOf('argmax', argmaxOperation, input, dim, options);
 }
 
 /** Where along `dim` the smallest number stands, as int32; without `dim`, counted through all elements. NaN wins; the first. */
 export function argmin(input: Tensor, dim?: number, options: ReduceOptions = {}): Tensor {
-  return indexOf('argmin', argminOperation, input, { ...options, dim });
+  return indexOf('argmin', argminOperation, input, dim, options);
 }
 
 function indexOf(
   name: string,
   operation: Index,
   input: Tensor,
-  { dim, ...options }: ReduceOptions & { dim: number | undefined },
+  dim: number | undefined,
+  options: ReduceOptions,
 ): Tensor {
   checkOptions(name, options, ['keepdim']);
   const axes = nonemptyAxesOf(name, dim === undefined ? undefined : [dim], input);

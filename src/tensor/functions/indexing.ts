@@ -3,10 +3,11 @@ import { flatIndex } from '../../ops/index/flatIndex.ts';
 import { gather as gatherOperation } from '../../ops/index/gather.ts';
 import { indexCopy as indexCopyOperation } from '../../ops/index/indexCopy.ts';
 import { indexAdd as indexAddOperation, indexSelect as indexSelectOperation } from '../../ops/index/indexSelect.ts';
+import { checkOptions } from '../../options.ts';
 import { wholeCut } from '../../shape/cut.ts';
 import { sameShape } from '../../shape/rowMajor.ts';
 import { apply, type Tensor } from '../tensor.ts';
-import { axisOf, broadcastShape } from './arguments.ts';
+import { axisOf, broadcastShape, requireNumber } from './arguments.ts';
 import { asTensor, expandTo, type Operand, toDType } from './common.ts';
 import { checkedIndices, checkNotLarger } from './indices.ts';
 import { atleast1d } from './join.ts';
@@ -85,8 +86,11 @@ export function indexAdd(
   dim: number,
   index: Tensor,
   source: Tensor,
-  { alpha = 1 }: { readonly alpha?: number } = {},
+  options: { readonly alpha?: number } = {},
 ): Tensor {
+  checkOptions('indexAdd', options, ['alpha']);
+  const { alpha = 1 } = options;
+  requireNumber('indexAdd', 'alpha', alpha);
   const { axis, from, indices } = slicesOf('indexAdd', input, dim, index);
   const slices = sourceLike('indexAdd', from, source, { axis, count: indices.numel });
   const scaled = alpha === 1 ? slices : toDType(mul(slices, alpha), input.dtype);

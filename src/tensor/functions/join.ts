@@ -1,6 +1,7 @@
 import { promote } from '../../dtype.ts';
 import { ArgumentError, ShapeError } from '../../errors.ts';
 import { cat as catOperation } from '../../ops/move/cat.ts';
+import { checkOptions } from '../../options.ts';
 import { checkShape } from '../../shape/checkShape.ts';
 import type { Shape } from '../../shape/rowMajor.ts';
 import { apply, Tensor } from '../tensor.ts';
@@ -117,7 +118,9 @@ export interface MeshgridOptions {
 }
 
 /** The coordinates of a grid: for every vector, its values spread over the grid that all of them span. */
-export function meshgrid(tensors: readonly Tensor[], { indexing = 'ij' }: MeshgridOptions = {}): Tensor[] {
+export function meshgrid(tensors: readonly Tensor[], options: MeshgridOptions = {}): Tensor[] {
+  checkOptions('meshgrid', options, ['indexing']);
+  const { indexing = 'ij' } = options;
   requireTensors('meshgrid', tensors);
   if (indexing !== 'ij' && indexing !== 'xy') {
     throw new ArgumentError('meshgrid', `indexing must be 'ij' or 'xy', but is ${String(indexing)}`);

@@ -1,5 +1,6 @@
 import { ShapeError } from '../../errors.ts';
 import { type MatmulParams, matmul as matmulOperation } from '../../ops/matmul.ts';
+import { checkOptions } from '../../options.ts';
 import { elementCount, type Shape } from '../../shape/rowMajor.ts';
 import { apply, type Tensor } from '../tensor.ts';
 import { broadcastShape } from './arguments.ts';
@@ -22,6 +23,7 @@ import { mul } from './pointwise.ts';
  * @throws ShapeError for scalars, inner sizes that differ, batch axes that do not broadcast. DTypeError for two dtypes.
  */
 export function matmul(input: Tensor, other: Tensor, params: MatmulParams = {}): Tensor {
+  checkOptions('matmul', params, ['transposeA', 'transposeB']);
   checkSameDType('matmul', { a: input, b: other });
   if (input.ndim === 0 || other.ndim === 0) {
     const rule = 'both operands need at least one axis; to multiply by a scalar use mul';

@@ -64,6 +64,7 @@ export function checkVectors(
   for (const [name, vector] of Object.entries(vectors)) {
     if (vector === undefined) continue;
     requireFloating(operation, name, vector);
+    vector.storage.handleFor(operation); // of two running statistics, both change or none
     if (vector.device !== input.device) {
       throw new DeviceError(`${operation}: ${name} is on ${vector.device}, but the input on ${input.device}`);
     }

@@ -1,6 +1,7 @@
 import { ArgumentError, DTypeError } from '../../errors.ts';
 import { scatterAdd as scatterAddOperation } from '../../ops/index/gather.ts';
 import { scatter as scatterOperation } from '../../ops/index/scatter.ts';
+import { checkOptions } from '../../options.ts';
 import { type Cut, wholeCut } from '../../shape/cut.ts';
 import { apply, Tensor } from '../tensor.ts';
 import { axisOf } from './arguments.ts';
@@ -29,8 +30,10 @@ export function scatter(
   dim: number,
   index: Tensor,
   source: Tensor | number,
-  { reduce }: { readonly reduce?: 'add' | undefined } = {},
+  options: { readonly reduce?: 'add' | undefined } = {},
 ): Tensor {
+  checkOptions('scatter', options, ['reduce']);
+  const { reduce } = options;
   if (reduce !== undefined && reduce !== 'add') {
     throw new ArgumentError('scatter', `reduce must be 'add' or left out, but is ${JSON.stringify(reduce)}`);
   }

@@ -3,6 +3,7 @@ import { runInto } from '../../backends/run.ts';
 import type { NumberArray } from '../../dtype.ts';
 import { GraphError, ShapeError } from '../../errors.ts';
 import { copy } from '../../kernels/pointwise/copy.ts';
+import { checkOptions } from '../../options.ts';
 import { type Shape, sameShape } from '../../shape/rowMajor.ts';
 import type { Index } from '../indexing.ts';
 import { Tensor } from '../tensor.ts';
@@ -70,11 +71,12 @@ export function indexPut(
   input: Tensor,
   indices: readonly Index[],
   values: Operand,
-  { accumulate = false }: { readonly accumulate?: boolean } = {},
+  options: { readonly accumulate?: boolean } = {},
 ): Tensor {
+  checkOptions('indexPut', options, ['accumulate']);
   const plan = planIndices('indexPut', input, indices);
   const read = readMask('indexPut', 'setAsync, in place');
-  if (!accumulate) return replaced(input, plan, values, read);
+  if (!options.accumulate) return replaced(input, plan, values, read);
   const steps = stepsOf(input, plan, read);
   return addThrough(steps, input, fitted(plan.operation, input, steps, values));
 }
