@@ -22,9 +22,11 @@ export type SizedKernel = {
     : never;
 }[keyof Kernels];
 
-/** Half-integers that repeat rarely, from −4 to 4 unless a range is named. */
+let tensorsMade = 0;
+
+/** Half-integers that repeat rarely, from −4 to 4 unless a range is named; other ones in every tensor. */
 function floats(shape: Shape, { least = -4, most = 4 } = {}): Tensor {
-  let state = 1;
+  let state = ++tensorsMade;
   const steps = 2 * (most - least) + 1;
   const numbers = Float32Array.from({ length: elementCount(shape) }, () => {
     state = (state * 75 + 74) % 65537; // Lehmer's generator as the ZX81 had it
