@@ -529,10 +529,10 @@ export const nativeMutations: readonly Mutation[] = [
     tests: ['native/kernels'],
   },
   {
-    mistake: 'label smoothing does not take its share from the label',
+    mistake: 'label smoothing takes away what it should spread',
     file: 'native/src/kernels/loss.cpp',
     find: 'output[row] = sharp * nll + spread_factor * spread;',
-    replace: 'output[row] = nll + spread_factor * spread;',
+    replace: 'output[row] = sharp * nll - spread_factor * spread;',
     tests: ['native/kernels'],
   },
 ];
