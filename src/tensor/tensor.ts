@@ -253,6 +253,11 @@ export class Tensor implements NdArray {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return describe(this);
   }
+
+  /** What a debugger shows on hover (VS Code asks for it by this name): one line. */
+  [Symbol.for('debug.description')](): string {
+    return `${this.dtype} [${this.shape.join(', ')}] ${describe(this).replace(/\s+/g, ' ')}`;
+  }
 }
 
 /** Runs an operation on tensors: the one door from tensors to operations, for your own operations too. */

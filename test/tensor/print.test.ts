@@ -139,3 +139,23 @@ test('numbers are rounded as Python rounds them: ties to the even digit', (t) =>
   t.equal(pythonScientific(1.5e123, 0), '2e+123');
   t.end();
 });
+
+test('a debugger is given one line with dtype, shape and values', (t) => {
+  const describer = Reflect.get(
+    tensor([
+      [1, 2],
+      [3, 4],
+    ]),
+    Symbol.for('debug.description'),
+  ) as () => string;
+  t.equal(
+    describer.call(
+      tensor([
+        [1, 2],
+        [3, 4],
+      ]),
+    ),
+    'float32 [2, 2] tensor([[1., 2.], [3., 4.]])',
+  );
+  t.end();
+});
