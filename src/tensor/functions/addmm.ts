@@ -1,6 +1,5 @@
 import { ShapeError } from '../../errors.ts';
 import { leaveOut } from '../../ops/pointwise/leaveOut.ts';
-import { scale } from '../../ops/pointwise/scale.ts';
 import { checkOptions } from '../../options.ts';
 import { sameShape } from '../../shape/rowMajor.ts';
 import { apply, type Tensor } from '../tensor.ts';
@@ -8,7 +7,7 @@ import { broadcastShape } from './arguments.ts';
 import { expandTo } from './common.ts';
 import { bmm, mm, mv, outer } from './matmul.ts';
 import { checkSameDType } from './matrices.ts';
-import { add } from './pointwise.ts';
+import { add, mul } from './pointwise.ts';
 import { sum } from './reduce.ts';
 
 /** The factors of a sum with a product: beta · input + alpha · product. */
@@ -57,5 +56,5 @@ function addProduct(operation: string, input: Tensor, product: Tensor, options: 
 }
 
 function scaled(tensor: Tensor, factor: number): Tensor {
-  return factor === 1 ? tensor : apply(scale, [tensor], { factor });
+  return factor === 1 ? tensor : mul(tensor, factor);
 }
