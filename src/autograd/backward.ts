@@ -1,5 +1,5 @@
 import { type Run, runInto } from '../backends/run.ts';
-import type { NdArray } from '../backends/storage.ts';
+import { commonBackend, type NdArray } from '../backends/storage.ts';
 import { GraphError, ShapeError } from '../errors.ts';
 import { add } from '../kernels/pointwise/add.ts';
 import { copy } from '../kernels/pointwise/copy.ts';
@@ -151,6 +151,7 @@ class BackwardPass {
     gradient.storage.escaped = true;
     const other = hook(gradient);
     if (other === undefined || other === gradient) return gradient;
+    commonBackend('hook', [gradient, other]);
     const { dtype } = other.storage;
     if (!sameShape(other.shape, node.output.shape) || dtype !== node.output.dtype) {
       const shapes = { [`gradient (${node.output.dtype})`]: gradient.shape, [`returned (${dtype})`]: other.shape };

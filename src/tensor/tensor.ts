@@ -3,7 +3,7 @@ import { type GraphNode, leafNode } from '../autograd/node.ts';
 import type { Operation, Saved } from '../autograd/operation.ts';
 import { record } from '../autograd/record.ts';
 import { backendNamed } from '../backends/choose.ts';
-import { type NdArray, type Storage, upload } from '../backends/storage.ts';
+import { commonBackend, type NdArray, type Storage, upload } from '../backends/storage.ts';
 import {
   arrayTypes,
   bytesPerElement,
@@ -122,17 +122,14 @@ export class Tensor implements NdArray {
     return this.node?.grad === undefined ? undefined : new Tensor(this.node.grad);
   }
 
-  /** @throws GraphError without requiresGrad. ShapeError if the shapes differ. */
+  /** @throws GraphError without requiresGrad, ShapeError if shapes or dtypes differ, DeviceError if it lives elsewhere. */
   set grad(gradient: Tensor | undefined) {
     const { node } = this;
     if (node === undefined) {
       if (gradient === undefined) return;
       throw new GraphError('grad: this tensor does not require a gradient');
     }
-    if (gradient !== undefined && (!sameShape(gradient.shape, this.shape) || gradient.dtype !== this.dtype)) {
-      const shapes = { [`grad (${gradient.dtype})`]: gradient.shape, [`tensor (${this.dtype})`]: this.shape };
-      throw new ShapeError('grad', 'a gradient has the shape and dtype of its tensor', shapes);
-    }
+    if (gradient !== undefined) this.#checkGradient('grad', gradient);
     node.grad?.storage.release();
     node.grad = gradient;
   }
@@ -145,7 +142,10 @@ export class Tensor implements NdArray {
     this.node.retainsGrad = true;
   }
 
-  /** Calls `hook` with the gradient when it is complete; what the hook returns takes its place. */
+  /**
+   * Calls `hook` with the gradient when it is complete; what the hook returns takes its place. Others may hold the very
+   * same numbers (both sides of an addition do): a hook that wants to change them returns a new tensor.
+   */
   registerHook(hook: (gradient: Tensor) => Tensor | undefined): Removable {
     const { node } = this;
     if (node === undefined) {
@@ -171,7 +171,9 @@ export class Tensor implements NdArray {
    * @throws GraphError if nothing here requires a gradient, this is no scalar and `gradient` is missing, or the graph
    *   was freed or changed.
    */
-  backward(gradient?: Tensor, { retainGraph = false, createGraph = false }: BackwardOptions = {}): void {
+  backward(gradient?: Tensor, options: BackwardOptions = {}): void {
+    checkOptions('backward', options, ['retainGraph', 'createGraph']);
+    const { retainGraph = false, createGraph = false } = options;
     if (createGraph) {
       throw new GraphError('backward: createGraph (gradients of gradients) is not supported; see docs/decisions/001');
     }
@@ -187,11 +189,22 @@ export class Tensor implements NdArray {
           'Reduce it first, with sum() or mean(), or pass the gradient to start from.',
       );
     }
-    if (gradient !== undefined && (!sameShape(gradient.shape, this.shape) || gradient.dtype !== this.dtype)) {
-      const shapes = { [`gradient (${gradient.dtype})`]: gradient.shape, [`tensor (${this.dtype})`]: this.shape };
-      throw new ShapeError('backward', 'the gradient to start from has the shape and dtype of the tensor', shapes);
-    }
+    if (gradient !== undefined) this.#checkGradient('backward', gradient);
     backward(this.node, gradient ?? this.#ones(), retainGraph);
+  }
+
+  /** A gradient of this tensor looks like it, and lives where it lives. */
+  #checkGradient(operation: string, gradient: Tensor): void {
+    if (!(gradient instanceof Tensor)) {
+      const options =
+        operation === 'backward' ? '. Options come second: backward(undefined, { retainGraph: true })' : '';
+      throw new ArgumentError(operation, `the gradient must be a tensor, but is ${JSON.stringify(gradient)}${options}`);
+    }
+    if (!sameShape(gradient.shape, this.shape) || gradient.dtype !== this.dtype) {
+      const shapes = { [`gradient (${gradient.dtype})`]: gradient.shape, [`tensor (${this.dtype})`]: this.shape };
+      throw new ShapeError(operation, 'a gradient has the shape and dtype of its tensor', shapes);
+    }
+    commonBackend(operation, [this, gradient]);
   }
 
   #ones(): NdArray {

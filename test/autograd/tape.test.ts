@@ -8,10 +8,12 @@ import {
   GraphError,
   noGrad,
   poolBytes,
+  registerBackend,
   sum,
   type Tensor,
   tensor,
 } from '../../src/index.ts';
+import { awaitedBackend } from '../support/awaitedBackend.ts';
 
 /** Read through a function: after `a.grad = undefined` TypeScript would believe that it stays so. */
 const gradOf = (input: Tensor) => input.grad?.toArray();
@@ -308,5 +310,37 @@ test('tensors on different devices do not meet', (t) => {
     /device 'gpuu' is unknown; the devices are 'auto', 'native', 'reference'/,
   );
   t.ok(F.relu(here));
+  t.end();
+});
+
+test('backward says what is wrong with a gradient or an option that it cannot use', (t) => {
+  const loss = () => sum(leaf([1, 2]));
+  t.throws(() => loss().backward({ retainGraph: true } as never), {
+    message:
+      'backward: the gradient must be a tensor, but is {"retainGraph":true}. Options come second: ' +
+      'backward(undefined, { retainGraph: true })',
+  });
+  t.throws(() => loss().backward(1 as never), /^ArgumentError: backward: the gradient must be a tensor, but is 1\./);
+  t.throws(() => loss().backward(undefined, { retainGrap: true } as never), /did you mean "retainGraph"/);
+  t.throws(() => {
+    leaf([1]).grad = [1] as never;
+  }, /^ArgumentError: grad: the gradient must be a tensor, but is \[1\]$/);
+  t.end();
+});
+
+test('a gradient lives where its tensor lives, and one from elsewhere is refused before anything is changed', (t) => {
+  const here = { device: 'reference' };
+  const elsewhere = awaitedBackend('elsewhere');
+  registerBackend(elsewhere);
+  const stranger = tensor([1, 2], { device: 'elsewhere' });
+  const a = tensor([1, 2], { ...here, requiresGrad: true });
+
+  t.throws(() => a.mul(2).backward(stranger), /^DeviceError: backward: all tensors must be on the same device/);
+  t.throws(() => {
+    a.grad = stranger;
+  }, /^DeviceError: grad: /);
+  a.registerHook(() => stranger);
+  t.throws(() => sum(a).backward(), /^DeviceError: hook: /);
+  t.equal(a.grad, undefined);
   t.end();
 });
