@@ -34,6 +34,7 @@ export interface Backend {
   upload(numbers: NumberArray, dtype: DType): Handle;
   /** The numbers themselves, not to be written to or kept. @throws DeviceError where `mustAwait`. */
   read(handle: Handle): NumberArray;
+  /** The numbers that the handle has at the call, in time to come. */
   readAsync(handle: Handle): Promise<NumberArray>;
   /** Nobody will use the handle again: its memory may serve the next run. */
   release(handle: Handle): void;

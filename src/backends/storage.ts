@@ -68,8 +68,10 @@ export class Storage {
     return this.backend.read(this.handleFor('read'));
   }
 
+  /** The numbers as they are now, whatever is written before they arrive. Not to be written to either. */
   async readAsync(): Promise<NumberArray> {
-    return this.backend.readAsync(this.handleFor('read'));
+    const handle = this.handleFor('read');
+    return this.backend.mustAwait ? this.backend.readAsync(handle) : this.backend.read(handle).slice();
   }
 
   /** Gives the memory back. Only for storage that nobody can see. */
