@@ -48,6 +48,13 @@ export function isFloating(dtype: DType): dtype is 'float32' | 'float64' {
   return dtype === 'float32' || dtype === 'float64';
 }
 
+/** Whether a number can be kept as `dtype` without becoming another: 300 is no uint8, 0.5 and NaN are no integers. */
+export function holds(dtype: DType, value: number): boolean {
+  if (isFloating(dtype)) return true;
+  const [least, most] = dtype === 'int32' ? [-(2 ** 31), 2 ** 31 - 1] : dtype === 'uint8' ? [0, 255] : [0, 1];
+  return Number.isInteger(value) && value >= least && value <= most;
+}
+
 /** The dtype in which `a` and `b` are combined: the wider of the two. */
 export function promote(a: DType, b: DType): DType {
   return dtypes[Math.max(dtypes.indexOf(a), dtypes.indexOf(b))];

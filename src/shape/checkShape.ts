@@ -6,7 +6,10 @@ export const mostElements = 2 ** 31 - 1;
 
 /** @throws ShapeError unless every size is a non-negative integer and the product can be addressed. */
 export function checkShape(operation: string, shape: Shape): void {
-  if (!Array.isArray(shape) || shape.some((size) => !Number.isSafeInteger(size) || size < 0)) {
+  if (!Array.isArray(shape)) {
+    throw new ShapeError(operation, `the shape must be a list of sizes, such as [2, 3], but is ${String(shape)}`, {});
+  }
+  if (shape.some((size) => !Number.isSafeInteger(size) || size < 0)) {
     throw new ShapeError(operation, `sizes must be non-negative integers, but the shape is [${String(shape)}]`, {});
   }
   if (elementCount(shape) > mostElements) {

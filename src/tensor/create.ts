@@ -1,10 +1,10 @@
-import { type DType, newArray } from '../dtype.ts';
+import { type DType, holds, isNumberArray, newArray } from '../dtype.ts';
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkShape } from '../shape/checkShape.ts';
 import { elementCount, type Shape } from '../shape/rowMajor.ts';
 import { checkTensorOptions, make, type TensorOptions } from './make.ts';
 import type { Nested } from './print.ts';
-import type { Tensor } from './tensor.ts';
+import { Tensor } from './tensor.ts';
 
 /**
  * A tensor of the numbers in nested arrays (a number gives a scalar).
@@ -85,16 +85,18 @@ function collect(data: unknown, shape: Shape, axis: number, flat: unknown[]): vo
 function numberOf(value: unknown, dtype: DType): number {
   const number = typeof value === 'boolean' ? Number(value) : value;
   if (typeof number !== 'number') {
-    throw new ArgumentError('tensor', `expects numbers or booleans, but found ${JSON.stringify(value)}`);
+    throw new ArgumentError('tensor', `expects numbers or booleans, but found ${found(value)}`);
   }
   if (dtype === 'bool') return number === 0 ? 0 : 1;
-  if ((dtype === 'int32' || dtype === 'uint8') && !fits(number, dtype)) {
+  if (!holds(dtype, number)) {
     throw new ArgumentError('tensor', `${number} is no ${dtype}`);
   }
   return number;
 }
 
-function fits(number: number, dtype: 'int32' | 'uint8'): boolean {
-  const [least, most] = dtype === 'uint8' ? [0, 255] : [-(2 ** 31), 2 ** 31 - 1];
-  return Number.isInteger(number) && number >= least && number <= most;
+/** What was given in place of a number, and what to do with it. */
+function found(value: unknown): string {
+  if (isNumberArray(value)) return `a ${value.constructor.name}. Use fromArray(numbers, shape)`;
+  if (value instanceof Tensor) return 'a tensor. Use stack() to join tensors, clone() to copy one';
+  return typeof value === 'string' ? `"${value}"` : String(value);
 }

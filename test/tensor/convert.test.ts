@@ -87,3 +87,44 @@ test('moving says what cannot be', (t) => {
   );
   t.end();
 });
+
+test('an awaited read gives the numbers of the moment when it was asked for', async (t) => {
+  const x = tensor([1, 2], { device: 'reference' });
+  const arriving = [x.toTypedArrayAsync(), x.toArrayAsync()];
+  x.fill_(0);
+  t.deepEqual(
+    (await Promise.all(arriving)).map((numbers) => [...(numbers as number[])]),
+    [
+      [1, 2],
+      [1, 2],
+    ],
+  );
+  t.end();
+});
+
+test('beside a number that its dtype cannot hold, an integer tensor takes a dtype that can', (t) => {
+  const bytes = tensor([1, 200], { dtype: 'uint8' });
+  const integers = tensor([1, 2], { dtype: 'int32' });
+  t.deepEqual(bytes.gt(-1).toArray(), [true, true]);
+  t.deepEqual(bytes.eq(456).toArray(), [false, false], 'though 456 is 200 in a byte');
+  t.deepEqual(bytes.mul(-1).toArray(), [-1, -200]);
+  t.equal(bytes.mul(-1).dtype, 'int32');
+  t.equal(bytes.add(55).dtype, 'uint8', 'the byte has room for 55');
+  t.deepEqual(integers.lt(3e9).toArray(), [true, true]);
+  t.equal(integers.add(3e9).dtype, 'float32');
+  t.end();
+});
+
+test('float64 without axes does not make float64 of float32 with axes, and its gradient stays float64', (t) => {
+  const x = tensor([1, 2], { requiresGrad: true });
+  const factor = tensor(3, { dtype: 'float64', requiresGrad: true });
+  const product = x.mul(factor);
+  product.sum().backward();
+
+  t.equal(product.dtype, 'float32');
+  t.deepEqual([factor.grad?.dtype, factor.grad?.item()], ['float64', 1 + 2]);
+  t.equal(tensor(1).add(tensor([1], { dtype: 'float64' })).dtype, 'float64');
+  t.equal(tensor(1).add(tensor(1, { dtype: 'float64' })).dtype, 'float64', 'both are without axes');
+  t.equal(tensor([true]).where(tensor([1]), factor).dtype, 'float32');
+  t.end();
+});

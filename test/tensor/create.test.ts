@@ -148,3 +148,16 @@ test('creation says what cannot be', (t) => {
   );
   t.end();
 });
+
+test('creation says what it was given in place of a number or a shape, and what to do with it', (t) => {
+  const found = (value: unknown) => () => tensor([value]);
+  t.throws(found(new Float32Array(2)), /found a Float32Array\. Use fromArray\(numbers, shape\)$/);
+  t.throws(found(tensor(1)), /found a tensor\. Use stack\(\) to join tensors, clone\(\) to copy one$/);
+  t.throws(found(1n), /^ArgumentError: tensor: expects numbers or booleans, but found 1$/);
+  t.throws(found('1'), /found "1"$/);
+  t.throws(
+    () => (zeros as (...sizes: never[]) => unknown)(...([2, 3] as never[])),
+    /^ShapeError: zeros: the shape must be a list of sizes, such as \[2, 3\], but is 2$/,
+  );
+  t.end();
+});

@@ -149,3 +149,22 @@ test('what does not fit into the tensor is refused, and leaves it as it was', (t
   t.equal(integers.version, 0);
   t.end();
 });
+
+test('a number that a dtype cannot hold is refused where it would be stored', (t) => {
+  const bytes = tensor([1, 200], { dtype: 'uint8' });
+  const mask = tensor([true, false]);
+  const first = tensor([0], { dtype: 'int32' });
+  t.throws(() => bytes.fill_(300), /^ArgumentError: fill_: 300 is no uint8$/);
+  t.throws(() => tensor([1], { dtype: 'int32' }).fill_(NaN), /^ArgumentError: fill_: NaN is no int32$/);
+  t.throws(() => bytes.fill_(undefined as never), /^ArgumentError: fill_: value must be a number, but is undefined$/);
+  t.throws(() => bytes.maskedFill(mask, 300), /^ArgumentError: maskedFill: 300 does not go into uint8$/);
+  t.throws(() => bytes.indexFill(0, first, -1), /^ArgumentError: indexFill: -1 does not go into uint8$/);
+  t.throws(() => bytes.scatter(0, first, 256), /^ArgumentError: scatter: 256 does not go into uint8$/);
+  t.throws(() => bytes.set([0], 256), /^ArgumentError: set: 256 does not go into uint8$/);
+  t.throws(
+    () => bytes.set(0 as never, 1),
+    /^ArgumentError: set: indices must be a list, such as \[0, slice\(1, 3\)\], but are 0$/,
+  );
+  t.deepEqual(bytes.toArray(), [1, 200]);
+  t.end();
+});

@@ -4,7 +4,16 @@ import * as selection from '../../ops/pointwise/selection.ts';
 import { checkOptions } from '../../options.ts';
 import { apply, Tensor } from '../tensor.ts';
 import { broadcastShape, requireTensor } from './arguments.ts';
-import { asTensor, dtypeOfNumber, expandTo, type Operand, toDType, together } from './common.ts';
+import {
+  asContent,
+  asTensor,
+  commonDType,
+  dtypeOfNumber,
+  expandTo,
+  type Operand,
+  toDType,
+  together,
+} from './common.ts';
 import { eq, gt, isnan } from './compare.ts';
 
 /**
@@ -18,7 +27,7 @@ export function where(condition: Tensor, input: Operand, other: Operand): Tensor
   const like = input instanceof Tensor ? input : other instanceof Tensor ? other : condition;
   const a = asTensor('where', input, like);
   const b = asTensor('where', other, like);
-  const dtype = promote(a.dtype, b.dtype);
+  const dtype = commonDType(a, b);
   const shape = broadcastShape('where', { condition: condition.shape, input: a.shape, other: b.shape });
   const operands = [condition, toDType(a, dtype), toDType(b, dtype)].map((operand) => expandTo(operand, shape));
   return apply(selection.where, operands, {});
@@ -39,7 +48,7 @@ export function maskedFill(input: Tensor, mask: Tensor, value: Operand): Tensor 
   if (isFloating(filling.dtype) && !isFloating(input.dtype)) {
     throw new DTypeError('maskedFill', `a value of ${filling.dtype} does not go into ${input.dtype}`);
   }
-  return where(mask, toDType(filling, input.dtype), input);
+  return where(mask, asContent('maskedFill', value, input), input);
 }
 
 /** The larger of both, element by element, broadcast; NaN if either is. At a tie each gets half the gradient. */

@@ -1,5 +1,5 @@
 import { run } from '../../backends/run.ts';
-import { type DType, isFloating, promote } from '../../dtype.ts';
+import { type DType, holds, isFloating, promote } from '../../dtype.ts';
 import { ArgumentError } from '../../errors.ts';
 import { fill } from '../../kernels/pointwise/fill.ts';
 import { expand } from '../../ops/move/expand.ts';
@@ -12,7 +12,8 @@ import { broadcastShape, requireTensor } from './arguments.ts';
 export type Operand = Tensor | number;
 
 /**
- * The dtype that a number has beside `like`: the same, unless that would lose its fraction (float32), or is bool (int32).
+ * The dtype that a number has beside `like`: the same, unless it cannot hold the number. Then it is the next that can:
+ * int32 for an integer beside uint8 and any beside bool, float32 for a fraction and what int32 is too small for.
  *
  * @throws ArgumentError for what is no number: undefined would become NaN in silence.
  */
@@ -20,9 +21,8 @@ export function dtypeOfNumber(operation: string, value: number, like: Tensor): D
   if (typeof value !== 'number') {
     throw new ArgumentError(operation, `expects a tensor or a number, but got ${String(value)}`);
   }
-  if (isFloating(like.dtype)) return like.dtype;
-  if (!Number.isInteger(value)) return 'float32';
-  return like.dtype === 'bool' ? 'int32' : like.dtype;
+  if (like.dtype !== 'bool' && holds(like.dtype, value)) return like.dtype;
+  return holds('int32', value) ? 'int32' : 'float32';
 }
 
 /** A number as a tensor beside `like`: same device, and the shape's every element. */
@@ -32,6 +32,30 @@ export function asTensor(operation: string, value: Operand, like: Tensor, shape:
   const filled = new Tensor(run(fill, [], { sizes: {}, scalars: [value], shape, dtype, like }));
   if (dtype === 'int32') filled.storage.noteRange({ min: value, max: value });
   return filled;
+}
+
+/**
+ * A value to be put into `input`, in its dtype.
+ *
+ * @throws ArgumentError for a number that is beyond what integers of that dtype can be: it would become another.
+ */
+export function asContent(operation: string, value: Operand, input: Tensor): Tensor {
+  const content = asTensor(operation, value, input);
+  if (typeof value === 'number' && input.dtype !== 'bool' && !holds(input.dtype, Math.trunc(value))) {
+    throw new ArgumentError(operation, `${value} does not go into ${input.dtype}`);
+  }
+  return toDType(content, input.dtype);
+}
+
+/**
+ * The dtype in which two tensors are combined: the wider one, except that float64 without axes does not make float64 of
+ * float32 with some.
+ */
+export function commonDType(a: Tensor, b: Tensor): DType {
+  if (isFloating(a.dtype) && isFloating(b.dtype) && (a.ndim === 0) !== (b.ndim === 0)) {
+    return a.ndim === 0 ? b.dtype : a.dtype;
+  }
+  return promote(a.dtype, b.dtype);
 }
 
 /** The same tensor if it has the dtype, else converted. */
@@ -53,7 +77,7 @@ export function expandTo(input: Tensor, shape: Shape): Tensor {
 export function together(operation: string, left: Tensor, right: Operand): [Tensor, Tensor] {
   requireTensor(operation, 'the first operand', left);
   const other = asTensor(operation, right, left, left.shape);
-  const dtype = promote(left.dtype, other.dtype);
+  const dtype = commonDType(left, other);
   const a = toDType(left, dtype);
   const b = toDType(other, dtype);
   if (sameShape(a.shape, b.shape)) return [a, b];

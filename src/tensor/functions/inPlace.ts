@@ -1,11 +1,13 @@
 import { noGrad } from '../../autograd/gradMode.ts';
 import { runInto } from '../../backends/run.ts';
+import { holds } from '../../dtype.ts';
 import { ArgumentError } from '../../errors.ts';
 import { copy } from '../../kernels/pointwise/copy.ts';
 import { fill } from '../../kernels/pointwise/fill.ts';
 import { defaultGenerator, type RandomSource } from '../../random/index.ts';
 import { fromArray, type Tensor } from '../tensor.ts';
 import * as activations from './activations.ts';
+import { requireNumber } from './arguments.ts';
 import * as choice from './choice.ts';
 import { expandTo, type Operand } from './common.ts';
 import * as math from './math.ts';
@@ -108,9 +110,13 @@ export function zero_(input: Tensor): Tensor {
   return fill_(input, 0);
 }
 
-/** Every element `value`. */
+/** Every element `value`. @throws ArgumentError for a number that input's dtype cannot hold. */
 export function fill_(input: Tensor, value: number): Tensor {
   requireNoHistory('fill', input, [], 'Make a new tensor with fullLike()');
+  requireNumber('fill_', 'value', value);
+  if (input.dtype !== 'bool' && !holds(input.dtype, value)) {
+    throw new ArgumentError('fill_', `${value} is no ${input.dtype}`);
+  }
   runInto(fill, [], input, { sizes: {}, scalars: [value] });
   return input;
 }

@@ -34,7 +34,10 @@ export interface IndexPlan {
  *   unknown kind, DTypeError for a tensor of another dtype than int32 and bool.
  */
 export function planIndices(operation: string, input: Tensor, indices: readonly Index[]): IndexPlan {
-  const known = indices.map((index) => toKnown(operation, index, input));
+  if (!Array.isArray(indices)) {
+    throw new ArgumentError(operation, `indices must be a list, such as [0, slice(1, 3)], but are ${String(indices)}`);
+  }
+  const known = indices.map((index: Index) => toKnown(operation, index, input));
   const cuts: Cut[] = [];
   const shape: number[] = [];
   const tensors: TensorIndex[] = [];

@@ -8,7 +8,7 @@ import { wholeCut } from '../../shape/cut.ts';
 import { sameShape } from '../../shape/rowMajor.ts';
 import { apply, type Tensor } from '../tensor.ts';
 import { axisOf, broadcastShape, requireNumber } from './arguments.ts';
-import { asTensor, expandTo, type Operand, toDType } from './common.ts';
+import { asContent, expandTo, type Operand, toDType } from './common.ts';
 import { checkedIndices, checkNotLarger } from './indices.ts';
 import { atleast1d } from './join.ts';
 import { flatten, reshape } from './move.ts';
@@ -108,7 +108,7 @@ export function indexCopy(input: Tensor, dim: number, index: Tensor, source: Ten
 /** The input with a number in all slices along axis `dim` that `index` names. Negative counts from the end. */
 export function indexFill(input: Tensor, dim: number, index: Tensor, value: Operand): Tensor {
   const { axis, from, indices } = slicesOf('indexFill', input, dim, index, true);
-  const scalar = toDType(asTensor('indexFill', value, input), input.dtype);
+  const scalar = asContent('indexFill', value, input);
   if (scalar.ndim !== 0) {
     throw new ShapeError('indexFill', 'the value must be a number or a scalar', { value: scalar.shape });
   }

@@ -5,7 +5,7 @@ import { checkOptions } from '../../options.ts';
 import { type Cut, wholeCut } from '../../shape/cut.ts';
 import { apply, Tensor } from '../tensor.ts';
 import { axisOf } from './arguments.ts';
-import { asTensor, expandTo, toDType } from './common.ts';
+import { asContent, expandTo } from './common.ts';
 import { checkedIndices, checkNotLarger } from './indices.ts';
 import { atleast1d } from './join.ts';
 import { reshape } from './move.ts';
@@ -85,7 +85,7 @@ function targetOf(operation: string, { input, dim, index, source }: Request): Ta
 
 function valuesFor(operation: string, input: Tensor, indices: Tensor, source: Tensor | number): Tensor {
   if (!(source instanceof Tensor)) {
-    return expandTo(toDType(asTensor(operation, source, input), input.dtype), indices.shape);
+    return expandTo(asContent(operation, source, input), indices.shape);
   }
   if (source.dtype !== input.dtype) {
     throw new DTypeError(operation, `source is ${source.dtype}, but the input is ${input.dtype}. Use source.to(…).`);

@@ -8,7 +8,7 @@ import { type Shape, sameShape } from '../../shape/rowMajor.ts';
 import type { Index } from '../indexing.ts';
 import { Tensor } from '../tensor.ts';
 import { maskedFill } from './choice.ts';
-import { asTensor, expandTo, type Operand, toDType } from './common.ts';
+import { asContent, expandTo, type Operand } from './common.ts';
 import { readNow } from './hostRead.ts';
 import { type IndexPlan, planIndices } from './indexPlan.ts';
 import { addThrough, putThrough, type Step, stepsOf, takeThrough } from './indexSteps.ts';
@@ -86,7 +86,7 @@ function replaced(input: Tensor, plan: IndexPlan, value: Operand, read: ReadMask
   const mask = onlyMask(input, plan);
   if (mask !== undefined && (typeof value === 'number' || value.numel === 1)) {
     // One number wherever a mask is true: no need to know where that is.
-    return maskedFill(input, mask, reshape(toDType(asTensor(plan.operation, value, input), input.dtype), []));
+    return maskedFill(input, mask, reshape(asContent(plan.operation, value, input), []));
   }
   const steps = stepsOf(input, plan, read);
   return putThrough(steps, input, fitted(plan.operation, input, steps, value));
@@ -110,7 +110,7 @@ function overwrite(input: Tensor, compute: () => Tensor): Tensor {
 /** The value in the dtype of the input and the shape of what the steps take. @throws ShapeError */
 function fitted(operation: string, input: Tensor, steps: readonly Step[], value: Operand): Tensor {
   const shape = steps.at(-1)?.shape ?? input.shape;
-  const given = toDType(asTensor(operation, value, input), input.dtype);
+  const given = asContent(operation, value, input);
   let { shape: own } = given;
   while (own.length > shape.length && own[0] === 1) own = own.slice(1);
   if (!broadcastsTo(own, shape)) {
