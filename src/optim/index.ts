@@ -5,7 +5,15 @@ export { Adam, type AdamSettings } from './Adam.ts';
 export { Adamax, type AdamaxSettings } from './Adamax.ts';
 export { AdamW } from './AdamW.ts';
 export { NAdam, type NAdamSettings } from './NAdam.ts';
-export { type GroupOptions, type Optimised, Optimizer, type ParamGroup, type Settings } from './optimizer.ts';
+export {
+  type GroupOptions,
+  type Optimised,
+  Optimizer,
+  type ParamGroup,
+  type Settings,
+  type State,
+  type Update,
+} from './optimizer.ts';
 export { RAdam, type RAdamSettings } from './RAdam.ts';
 export { RMSprop, type RMSpropSettings } from './RMSprop.ts';
 export { SGD, type SGDSettings } from './SGD.ts';
