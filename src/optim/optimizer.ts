@@ -1,4 +1,4 @@
-import { enableGrad } from '../autograd/gradMode.ts';
+import { enableGrad, noGrad } from '../autograd/gradMode.ts';
 import { run, runInto } from '../backends/run.ts';
 import type { NdArray } from '../backends/storage.ts';
 import { ArgumentError, DataError, DeviceError, GraphError } from '../errors.ts';
@@ -84,7 +84,7 @@ export abstract class Optimizer<Chosen extends Settings = Settings> {
   /** What is remembered of a parameter that has not been updated yet. */
   protected abstract initialState(param: Tensor, group: ParamGroup<Chosen>): State;
 
-  /** Changes one parameter and its state. */
+  /** Changes one parameter and its state. Nothing that it does is recorded. */
   protected abstract update(update: Update<Chosen>): void;
 
   /**
@@ -117,13 +117,17 @@ export abstract class Optimizer<Chosen extends Settings = Settings> {
       this.#checkSettings(group);
       for (const param of group.params) this.#checkArrays(param);
     }
+    noGrad(() => this.#updateAll());
+    return loss;
+  }
+
+  #updateAll(): void {
     for (const group of this.paramGroups) {
       for (const param of group.params) {
         const grad = param.node?.grad;
         if (grad !== undefined) this.update({ param, grad, group, state: this.#stateOf(param, group) });
       }
     }
-    return loss;
   }
 
   /**

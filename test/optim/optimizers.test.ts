@@ -441,3 +441,24 @@ test('an optimizer prints its groups, as in PyTorch', (t) => {
   );
   t.end();
 });
+
+test('an optimizer of one’s own steps with the methods of tensors, and nothing of it is recorded', (t) => {
+  class SignSGD extends optim.Optimizer {
+    constructor(params: Tensor[], options: Partial<optim.Settings>) {
+      super('SignSGD', params, options, { lr: 1e-3 });
+    }
+    protected override check(): void {}
+    protected override initialState(): optim.State {
+      return { numbers: {}, arrays: {} };
+    }
+    protected override update({ param, group }: optim.Update<optim.Settings>): void {
+      if (param.grad !== undefined) param.sub_(param.grad.sign(), { alpha: group.lr });
+    }
+  }
+  const param = parameter([1, 2], [3, -4]);
+  new SignSGD([param], { lr: 0.5 }).step();
+
+  t.deepEqual(param.toArray(), [1 - 0.5, 2 + 0.5]);
+  t.equal(param.isLeaf, true);
+  t.end();
+});
