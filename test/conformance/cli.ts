@@ -26,7 +26,7 @@ setDefaultDevice(values.device);
 const tolerance = values.device.startsWith('gpu') ? { rtol: 1e-3, atol: 1e-4 } : { rtol: 1e-4, atol: 1e-5 };
 const counts = new Map<string, { passed: number; failed: number; unsupported: number }>();
 const failures: { id: string; op: string; problem: string }[] = [];
-const unsupported: { id: string; op: string; reason: string }[] = [];
+const notRun: { id: string; op: string; reason: string }[] = [];
 for await (const testCase of readCases(positionals[0])) {
   const { id, op } = testCase;
   if (values.op !== undefined && op !== values.op) continue;
@@ -35,7 +35,7 @@ for await (const testCase of readCases(positionals[0])) {
   count[verdict.status]++;
   counts.set(op, count);
   if (verdict.status === 'failed') failures.push({ id, op, problem: verdict.problem });
-  if (verdict.status === 'unsupported') unsupported.push({ id, op, reason: verdict.reason });
+  if (verdict.status === 'unsupported') notRun.push({ id, op, reason: verdict.reason });
 }
 
 const total = { passed: 0, failed: 0, unsupported: 0 };
@@ -46,13 +46,13 @@ for (const count of counts.values()) {
 }
 if (values.json) {
   const byOp = Object.fromEntries([...counts].sort(([a], [b]) => a.localeCompare(b)));
-  console.log(JSON.stringify({ file: positionals[0], device: values.device, ...total, byOp, failures, unsupported }));
+  console.log(JSON.stringify({ file: positionals[0], device: values.device, ...total, byOp, failures, notRun }));
 } else {
   for (const [op, count] of [...counts].sort(([a], [b]) => a.localeCompare(b))) {
     console.log(`${op.padEnd(40)} ${columns(count)}`);
   }
   for (const { id, op, problem } of failures) console.log(`FAILED ${id} (${op}): ${problem}`);
-  for (const { id, op, reason } of unsupported) console.log(`unsupported ${id} (${op}): ${reason}`);
+  for (const { id, op, reason } of notRun) console.log(`unsupported ${id} (${op}): ${reason}`);
   console.log(`${'passed / failed / unsupported'.padEnd(40)} ${columns(total)}`);
 }
 if (total.passed + total.failed + total.unsupported === 0) {

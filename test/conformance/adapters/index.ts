@@ -39,7 +39,7 @@ const unsupportedParameters: Readonly<Record<string, readonly string[]>> = {
 
 /** Why a case is not run, decided before running: an operation, or one of its parameters, that is not supported. */
 export function unsupportedReason({ op, attrs, grads }: ConformanceCase): string | undefined {
-  if (!(op in adapters)) return `no operation ${op}`;
+  if (!Object.hasOwn(adapters, op)) return `no operation ${op}`;
   const parameter = unsupportedParameters[op]?.find((name) => attrs[name]);
   if (parameter !== undefined) return `${op} has no ${parameter}`;
   const disputed = disputedGradients[op];
