@@ -48,6 +48,19 @@ export function crashing(length: number, bad: number): Dataset<number> {
   };
 }
 
+/** Ends its thread once no sample was asked for during a while. */
+export function leaving(length: number): Dataset<number> {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    length,
+    get(index: number) {
+      clearTimeout(timer);
+      timer = setTimeout(() => process.exit(4), 50);
+      return index;
+    },
+  };
+}
+
 export const ready: Dataset<number> = { length: 3, get: (index) => index * 10 };
 
 export const notADataset = 7;

@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import test from 'tape';
 import { DataLoader, drawnCifar10, SampleError } from '../../src/data/index.ts';
@@ -84,6 +85,17 @@ test("a worker's error reaches the caller with the sample's index, and the batch
 test('a worker that ends is an error, not a wait for ever', async (t) => {
   const loader = new DataLoader({ module, export: 'crashing', args: [8, 3] }, { batchSize: 2, numWorkers: 2 });
   t.equal(await epoch(loader).catch(String), 'DataError: DataLoader: worker 1: the thread ended with code 3');
+});
+
+test('a worker that ends while nobody waits for it is an error at the next batch', async (t) => {
+  const loader = new DataLoader({ module, export: 'leaving', args: [8] }, { batchSize: 2, numWorkers: 1, prefetch: 1 });
+  let error: unknown;
+  try {
+    for await (const _ of loader) await setTimeout(1000); // the batch ahead has come, and then the thread's end
+  } catch (caught) {
+    error = caught;
+  }
+  t.equal(String(error), 'DataError: DataLoader: worker 0: the thread ended with code 4');
 });
 
 test('what cannot be found or sent is said', async (t) => {

@@ -50,6 +50,8 @@ class LoaderWorker {
   readonly #name: string;
   readonly #thread: Worker;
   readonly #waiting = new Map<number, Waiting>();
+  /** Why the thread answers no more. */
+  #ended: Error | undefined;
   #tickets = 0;
 
   constructor(number: number, setup: WorkerSetup) {
@@ -78,7 +80,9 @@ class LoaderWorker {
   #wait(ticket: number): Promise<unknown> {
     this.#thread.ref();
     const report = new Promise((resolve, reject) => {
-      this.#waiting.set(ticket, { resolve, reject });
+      // It may have ended between two batches, when nobody waited for it.
+      if (this.#ended !== undefined) reject(this.#ended);
+      else this.#waiting.set(ticket, { resolve, reject });
     });
     // Whoever stops in mid-epoch never asks for the batches under way; their failure then concerns nobody.
     report.catch(() => undefined);
@@ -99,9 +103,8 @@ class LoaderWorker {
 
   #fail(error: Error): void {
     const { name, message, stack = '' } = error;
-    for (const { reject } of this.#waiting.values()) {
-      reject(this.#failure({ name, message, stack }));
-    }
+    this.#ended ??= this.#failure({ name, message, stack }); // 'exit' follows 'error', and knows less
+    for (const { reject } of this.#waiting.values()) reject(this.#ended);
     this.#waiting.clear();
   }
 
