@@ -1,3 +1,5 @@
+/** What the bodies that run now asked for, the latest last. Async ones may end in any order. */
+const scopes: { readonly records: boolean }[] = [];
 let recording = true;
 
 /** Whether operations are written on the tape now. */
@@ -5,23 +7,25 @@ export function isGradEnabled(): boolean {
   return recording;
 }
 
-function withRecording<Result>(value: boolean, body: () => Result): Result {
-  const before = recording;
-  recording = value;
-  const restore = () => {
-    recording = before;
+function withRecording<Result>(records: boolean, body: () => Result): Result {
+  const scope = { records };
+  scopes.push(scope);
+  recording = records;
+  const leave = () => {
+    scopes.splice(scopes.lastIndexOf(scope), 1);
+    recording = scopes.at(-1)?.records ?? true;
   };
   let result: Result;
   try {
     result = body();
   } catch (error) {
-    restore();
+    leave();
     throw error;
   }
   if (result instanceof Promise) {
-    return result.finally(restore) as Result;
+    return result.finally(leave) as Result;
   }
-  restore();
+  leave();
   return result;
 }
 

@@ -1,5 +1,6 @@
 import { type Run, run } from '../backends/run.ts';
 import type { NdArray } from '../backends/storage.ts';
+import { isFloating } from '../dtype.ts';
 import { anomaly } from './anomaly.ts';
 import { isGradEnabled } from './gradMode.ts';
 import type { GraphNode, SavedArrays } from './node.ts';
@@ -23,7 +24,9 @@ export function record<Params, Kept extends Saved>(
   const created: NdArray[] = [];
   const { output, saved } = operation.forward(collecting(created), inputs, params);
   const { backward } = operation;
-  if (backward === undefined || !isGradEnabled() || nodes.every((node) => node === undefined)) {
+  // Integers move in steps: there is no slope to send back.
+  const isOfInterest = isGradEnabled() && isFloating(output.storage.dtype);
+  if (backward === undefined || !isOfInterest || nodes.every((node) => node === undefined)) {
     releaseAll(created, [output]);
     return { array: output, node: undefined };
   }

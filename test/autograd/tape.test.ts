@@ -6,6 +6,7 @@ import {
   F,
   fromArray,
   GraphError,
+  isGradEnabled,
   noGrad,
   poolBytes,
   registerBackend,
@@ -342,5 +343,28 @@ test('a gradient lives where its tensor lives, and one from elsewhere is refused
   a.registerHook(() => stranger);
   t.throws(() => sum(a).backward(), /^DeviceError: hook: /);
   t.equal(a.grad, undefined);
+  t.end();
+});
+
+test('async bodies of noGrad may end in any order: gradients are back when the last has ended', async (t) => {
+  const until = async (gate: Promise<void>) => gate;
+  let endFirst = () => {};
+  let endSecond = () => {};
+  const first = noGrad(() => until(new Promise<void>((resolve) => (endFirst = resolve))));
+  const second = noGrad(() => until(new Promise<void>((resolve) => (endSecond = resolve))));
+  endFirst();
+  await first;
+  t.equal(isGradEnabled(), false, 'the second goes on');
+  endSecond();
+  await second;
+  t.equal(isGradEnabled(), true);
+  t.end();
+});
+
+test('what has become integers or bool requires no gradient', (t) => {
+  const a = leaf([1.5, 2]);
+  t.equal(a.to('int32').requiresGrad, false);
+  t.equal(a.bool().float().requiresGrad, false);
+  t.equal(a.to('float64').requiresGrad, true);
   t.end();
 });
