@@ -40,7 +40,7 @@ export function clipGradNorm(
   if (typeof normType !== 'number' || Number.isNaN(normType) || normType === 0) {
     throw new ArgumentError(operation, `normType must be a number other than 0, but is ${normType}`);
   }
-  const grads = gradsOf(parameters);
+  const grads = gradsOf(parameters).filter(({ storage }) => storage.length > 0);
   if (grads.length === 0) return full([], 0);
   const made: NdArray[] = [];
   const total = totalNorm(collecting(made), grads, normType);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import test from 'tape';
-import { nn, sum, type Tensor, tensor } from '../../src/index.ts';
+import { nn, sum, type Tensor, tensor, zeros } from '../../src/index.ts';
 import { halfInteger } from '../support/arbitraries.ts';
 import { close } from '../support/close.ts';
 
@@ -74,5 +74,15 @@ test('clipping explains what it cannot do, and changes nothing then', (t) => {
   t.throws(() => nn.clipGradValue([param], NaN), /clipValue must be at least 0, but is NaN/);
   t.throws(() => nn.clipGradNorm([param], 1, { norm: 1 } as never), /unknown option "norm"/);
   t.deepEqual(param.grad?.toArray(), [NaN, 1]);
+  t.end();
+});
+
+test('an empty parameter has no part in any norm', (t) => {
+  for (const normType of [2, Infinity, -Infinity]) {
+    const parameters = [zeros([0], { requiresGrad: true }), zeros([1], { requiresGrad: true })];
+    parameters[0].grad = zeros([0]);
+    parameters[1].grad = tensor([3]);
+    t.equal(nn.clipGradNorm(parameters, 1, { normType }).item(), 3);
+  }
   t.end();
 });
