@@ -1,6 +1,7 @@
 import { type NumberArray, newArray } from '../dtype.ts';
 import { ShapeError } from '../errors.ts';
-import { fromArray, type Tensor } from '../tensor/tensor.ts';
+import { fromArray } from '../tensor/fromArray.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import type { Collated } from './collate.ts';
 import { checkIndex, type Dataset } from './dataset.ts';
 import { hostArray, type OnHost } from './hostArray.ts';

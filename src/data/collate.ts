@@ -1,6 +1,7 @@
 import { type DType, type NumberArray, newArray } from '../dtype.ts';
 import { ArgumentError } from '../errors.ts';
-import { dtypeOf, Tensor } from '../tensor/tensor.ts';
+import { dtypeOf } from '../tensor/fromArray.ts';
+import { Tensor } from '../tensor/tensor.ts';
 import { checkEqualShapes, type HostArray, hostArray, isPlainObject } from './hostArray.ts';
 
 /** What the default collate makes of samples of this type. */

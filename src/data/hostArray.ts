@@ -1,6 +1,7 @@
 import type { DType, NumberArray } from '../dtype.ts';
 import { ArgumentError } from '../errors.ts';
-import { fromArray, Tensor } from '../tensor/tensor.ts';
+import { fromArray } from '../tensor/fromArray.ts';
+import { Tensor } from '../tensor/tensor.ts';
 
 /**
  * The numbers of a tensor to be. A batch is made of these, perhaps in another thread, and becomes tensors where it is

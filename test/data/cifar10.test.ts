@@ -104,6 +104,10 @@ test('a folder that the user names is used, whether it holds the files or their 
     await rm(join(folder, manifest.folder, 'data_batch_2.bin'));
     const message = await fromFolder(manifest, manifest.train, folder).catch(String);
     t.match(String(message), /tiny: data_batch_2.bin is missing in .*\. Unpack https:.* there/s);
+    const aFile = await fromFolder(manifest, manifest.train, join(folder, manifest.folder, 'data_batch_1.bin')).catch(
+      String,
+    );
+    t.match(String(aFile), /^DataError: tiny: .* are missing in .*data_batch_1\.bin/);
   });
 });
 

@@ -14,9 +14,17 @@ export async function removeLeftovers(folder: string): Promise<void> {
     const path = join(folder, name);
     const isLeftover = name.startsWith(npmRoomPrefix)
       ? !isRunning(Number(name.slice(npmRoomPrefix.length)))
-      : unfinishedFile.test(name) && Date.now() - (await stat(path)).mtimeMs > hour;
+      : unfinishedFile.test(name) && Date.now() - (await lastWritten(path)) > hour;
     if (isLeftover) await rm(path, { recursive: true, force: true });
   }
+}
+
+/** In ms. A file that is gone by now was renamed or removed by the process that wrote it: just now, so to speak. */
+async function lastWritten(path: string): Promise<number> {
+  return stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => Date.now(),
+  );
 }
 
 /** Signal 0 reaches a process without telling it anything. */

@@ -15,8 +15,10 @@ export async function readVerified(folder: string, file: KnownFile): Promise<Uin
   try {
     bytes = await readFile(path);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    // ENOTDIR: what should be its folder is a file.
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw new DataError(`${path} cannot be read: ${message}`, { cause: error });
   }
   verify(path, bytes, file);
   return bytes;
