@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { StridegradError } from '../errors.ts';
 import { doctor } from './doctor.ts';
 
 const usage = `usage: stridegrad COMMAND
@@ -12,28 +13,40 @@ const usage = `usage: stridegrad COMMAND
 
   --version, --help`;
 
-const { values, positionals } = parseArgs({
-  allowPositionals: true,
-  options: {
-    json: { type: 'boolean', default: false },
-    help: { type: 'boolean', default: false },
-    version: { type: 'boolean', default: false },
-  },
-});
-const [command] = positionals;
-const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
-
-if (values.version) {
-  console.log((JSON.parse(readFileSync(root('package.json'), 'utf8')) as { version: string }).version);
-} else if (values.help) {
-  console.log(usage);
-} else if (command === 'doctor') {
-  const report = doctor();
-  console.log(values.json ? JSON.stringify(report) : report.text);
-} else if (command === 'build-native') {
-  const { status } = spawnSync(process.execPath, [root('scripts/buildNative.mjs'), '--force'], { stdio: 'inherit' });
-  process.exitCode = status ?? 1;
-} else {
-  console.error(command === undefined ? usage : `stridegrad: there is no command '${command}'\n\n${usage}`);
+try {
+  main();
+} catch (error) {
+  // A device that is not there, or an option: the reason is what a person needs, not where it was thrown.
+  const { code, message } = error as NodeJS.ErrnoException;
+  if (!(error instanceof StridegradError) && !code?.startsWith('ERR_PARSE_ARGS_')) throw error;
+  console.error(`stridegrad: ${message}`);
   process.exitCode = 2;
+}
+
+function main(): void {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+      version: { type: 'boolean', default: false },
+    },
+  });
+  const [command] = positionals;
+  const root = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+  if (values.version) {
+    console.log((JSON.parse(readFileSync(root('package.json'), 'utf8')) as { version: string }).version);
+  } else if (values.help) {
+    console.log(usage);
+  } else if (command === 'doctor') {
+    const report = doctor();
+    console.log(values.json ? JSON.stringify(report) : report.text);
+  } else if (command === 'build-native') {
+    const { status } = spawnSync(process.execPath, [root('scripts/buildNative.mjs'), '--force'], { stdio: 'inherit' });
+    process.exitCode = status ?? 1;
+  } else {
+    console.error(command === undefined ? usage : `stridegrad: there is no command '${command}'\n\n${usage}`);
+    process.exitCode = 2;
+  }
 }

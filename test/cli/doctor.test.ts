@@ -28,3 +28,11 @@ test('an unknown command shows the usage and fails', (t) => {
   t.match(stderr, /there is no command 'docter'[\s\S]*usage: stridegrad COMMAND/);
   t.end();
 });
+
+test('an unknown device or option is one line, not a stack', (t) => {
+  const device = stridegrad(['doctor'], { STRIDEGRAD_DEVICE: 'abacus' });
+  t.equal(device.status, 2);
+  t.equal(device.stderr, "stridegrad: device 'abacus' is unknown; the devices are 'auto', 'native', 'reference'\n");
+  t.match(stridegrad(['doctor', '--jason']).stderr, /^stridegrad: Unknown option '--jason'.*\n$/);
+  t.end();
+});
