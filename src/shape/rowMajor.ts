@@ -4,12 +4,12 @@ export function quotient(a: number, b: number): number {
 }
 
 /**
- * The coordinate of flat index `index` along an axis of `size` elements whose neighbours lie `stride` apart.
+ * The coordinate of flat index `index` along an axis of `axisLength` elements whose neighbours lie `stride` apart.
  * In row-major order the last axis has stride 1, and every other axis the product of the sizes after it.
  */
-export function coordinate(index: number, size: number, stride: number): number {
+export function coordinate(index: number, axisLength: number, stride: number): number {
   const along = Math.floor((index + 0.5) / stride);
-  return along - size * Math.floor((along + 0.5) / size);
+  return along - axisLength * Math.floor((along + 0.5) / axisLength);
 }
 
 /** The sizes of a tensor's axes, outermost first. A scalar has the shape []. */

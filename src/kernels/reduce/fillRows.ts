@@ -1,5 +1,6 @@
+import { coordinate } from '../../shape/rowMajor.ts';
 import type { FlatArray, Kernel, Position, SizesNamed } from '../kernel.ts';
-import { placeInRow, rowNumber, rowStart } from './reduceSizes.ts';
+import { rowNumber, rowStart } from './reduceSizes.ts';
 
 const sizes = ['outer', 'size', 'inner', 'filledSize'] as const;
 
@@ -18,13 +19,13 @@ export const fillRows: Kernel<FillRowsSizes> = {
   sizes,
   scalars: ['value'],
   element,
-  helpers: [placeInRow, rowNumber, rowStart],
+  helpers: [coordinate, rowNumber, rowStart],
 };
 
 // #region element
 function element(this: Position<FillRowsSizes>, input: FlatArray, value: number): number {
   const { size, inner, filledSize } = this.constants;
-  const along = placeInRow(this.thread.x, filledSize, inner);
+  const along = coordinate(this.thread.x, filledSize, inner);
   if (along >= size) {
     return value;
   }

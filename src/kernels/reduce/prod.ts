@@ -1,5 +1,6 @@
+import { coordinate } from '../../shape/rowMajor.ts';
 import type { FlatArray, Kernel, Position } from '../kernel.ts';
-import { placeInRow, type ReduceSizes, reduceSizeNames, rowHolding, rowNumber, rowStart } from './reduceSizes.ts';
+import { type ReduceSizes, reduceSizeNames, rowHolding, rowNumber, rowStart } from './reduceSizes.ts';
 
 /** The product along one axis: input [outer, size, inner] gives output [outer, inner]. */
 export const prod: Kernel<ReduceSizes> = {
@@ -37,14 +38,14 @@ export const prodGrad: Kernel<ReduceSizes> = {
   sizes: reduceSizeNames,
   scalars: [],
   element: gradElement,
-  helpers: [rowHolding, rowNumber, placeInRow],
+  helpers: [rowHolding, rowNumber, coordinate],
 };
 
 // #region gradElement
 function gradElement(this: Position<ReduceSizes>, gradOutput: FlatArray, input: FlatArray): number {
   const { size, inner } = this.constants;
   const start = rowHolding(this.thread.x, size, inner);
-  const here = placeInRow(this.thread.x, size, inner);
+  const here = coordinate(this.thread.x, size, inner);
   let others = gradOutput[rowNumber(this.thread.x, size, inner)];
   for (let k = 0; k < size; k++) {
     others *= k === here ? 1 : input[start + k * inner];

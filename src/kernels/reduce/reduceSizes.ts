@@ -5,7 +5,8 @@ export const reduceSizeNames = ['outer', 'size', 'inner'] as const;
 
 /**
  * A tensor seen as [outer, size, inner], of which the middle axis is reduced: element k of the row that output element
- * x reduces lies at (⌊x / inner⌋ · size + k) · inner + x mod inner. `outer` is for backends that cut work by rows.
+ * x reduces lies at (⌊x / inner⌋ · size + k) · inner + x mod inner. `outer` is for backends that cut work by rows. How far
+ * along its row an element of [outer, size, inner] is, `coordinate` says.
  */
 export type ReduceSizes = SizesNamed<typeof reduceSizeNames>;
 
@@ -26,10 +27,4 @@ export function rowHolding(x: number, rowLength: number, step: number): number {
 export function rowNumber(x: number, rowLength: number, step: number): number {
   const outerIndex = Math.floor((x + 0.5) / (rowLength * step));
   return outerIndex * step + (x - step * Math.floor((x + 0.5) / step));
-}
-
-/** How far along its row element `x` of [outer, size, inner] is. */
-export function placeInRow(x: number, rowLength: number, step: number): number {
-  const along = Math.floor((x + 0.5) / step);
-  return along - rowLength * Math.floor((along + 0.5) / rowLength);
 }

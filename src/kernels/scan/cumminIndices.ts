@@ -1,6 +1,7 @@
+import { coordinate } from '../../shape/rowMajor.ts';
 import { isNotANumber } from '../helpers.ts';
 import type { FlatArray, Kernel, Position } from '../kernel.ts';
-import { placeInRow, type ReduceSizes, reduceSizeNames, rowHolding } from '../reduce/reduceSizes.ts';
+import { type ReduceSizes, reduceSizeNames, rowHolding } from '../reduce/reduceSizes.ts';
 
 /**
  * Where the smallest number up to here stands along one axis: the last of several; from the first NaN on, the last NaN.
@@ -13,14 +14,14 @@ export const cumminIndices: Kernel<ReduceSizes> = {
   sizes: reduceSizeNames,
   scalars: [],
   element,
-  helpers: [rowHolding, placeInRow, isNotANumber],
+  helpers: [rowHolding, coordinate, isNotANumber],
 };
 
 // #region element
 function element(this: Position<ReduceSizes>, input: FlatArray): number {
   const { size, inner } = this.constants;
   const start = rowHolding(this.thread.x, size, inner);
-  const here = placeInRow(this.thread.x, size, inner);
+  const here = coordinate(this.thread.x, size, inner);
   let smallest = input[start];
   let place = 0;
   for (let k = 1; k <= here; k++) {

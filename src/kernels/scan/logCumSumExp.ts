@@ -1,5 +1,6 @@
+import { coordinate } from '../../shape/rowMajor.ts';
 import type { FlatArray, Kernel, Position } from '../kernel.ts';
-import { placeInRow, type ReduceSizes, reduceSizeNames, rowHolding } from '../reduce/reduceSizes.ts';
+import { type ReduceSizes, reduceSizeNames, rowHolding } from '../reduce/reduceSizes.ts';
 
 /** log Σ exp of everything up to here along one axis, as max + log Σ exp(x − max): input and output [outer, size, inner]. */
 export const logCumSumExp: Kernel<ReduceSizes> = {
@@ -8,14 +9,14 @@ export const logCumSumExp: Kernel<ReduceSizes> = {
   sizes: reduceSizeNames,
   scalars: [],
   element,
-  helpers: [rowHolding, placeInRow],
+  helpers: [rowHolding, coordinate],
 };
 
 // #region element
 function element(this: Position<ReduceSizes>, input: FlatArray): number {
   const { size, inner } = this.constants;
   const start = rowHolding(this.thread.x, size, inner);
-  const here = placeInRow(this.thread.x, size, inner);
+  const here = coordinate(this.thread.x, size, inner);
   let largest = input[start];
   for (let k = 1; k <= here; k++) {
     largest = input[start + k * inner] > largest ? input[start + k * inner] : largest;
@@ -38,7 +39,7 @@ export const logCumSumExpGrad: Kernel<ReduceSizes> = {
   sizes: reduceSizeNames,
   scalars: [],
   element: gradElement,
-  helpers: [rowHolding, placeInRow],
+  helpers: [rowHolding, coordinate],
 };
 
 // #region gradElement
@@ -47,7 +48,7 @@ function gradElement(this: Position<ReduceSizes>, gradOutput: FlatArray, input: 
   const start = rowHolding(this.thread.x, size, inner);
   const x = input[this.thread.x];
   let gradient = 0;
-  for (let k = placeInRow(this.thread.x, size, inner); k < size; k++) {
+  for (let k = coordinate(this.thread.x, size, inner); k < size; k++) {
     gradient += x === -Infinity ? 0 : gradOutput[start + k * inner] * Math.exp(x - output[start + k * inner]);
   }
   return gradient;
