@@ -2,7 +2,8 @@ import type { DType } from '../dtype.ts';
 import { DataError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
 import { elementCount, type Shape } from '../shape/rowMajor.ts';
-import { fromArray, type Tensor } from '../tensor/tensor.ts';
+import { fromArray } from '../tensor/fromArray.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { bytesOf, numbersIn, type StoredDType, storedBytes } from './numbers.ts';
 import type { LoadOptions } from './safetensors.ts';
 

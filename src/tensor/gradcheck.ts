@@ -1,8 +1,9 @@
 import { newArray } from '../dtype.ts';
 import { DTypeError, GraphError } from '../errors.ts';
+import { fromArray } from './fromArray.ts';
 import { mul } from './functions/pointwise.ts';
 import { sum } from './functions/reduce.ts';
-import { fromArray, type Tensor } from './tensor.ts';
+import type { Tensor } from './tensor.ts';
 
 export interface GradcheckOptions {
   /** The step of the finite difference. */

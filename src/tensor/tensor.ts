@@ -2,21 +2,11 @@ import { backward } from '../autograd/backward.ts';
 import { type GraphNode, leafNode } from '../autograd/node.ts';
 import type { Operation, Saved } from '../autograd/operation.ts';
 import { record } from '../autograd/record.ts';
-import { backendNamed } from '../backends/choose.ts';
 import { commonBackend, type NdArray, type Storage, upload } from '../backends/storage.ts';
-import {
-  arrayTypes,
-  bytesPerElement,
-  type DType,
-  isFloating,
-  isNumberArray,
-  type NumberArray,
-  newArray,
-} from '../dtype.ts';
+import { bytesPerElement, type DType, isFloating, type NumberArray, newArray } from '../dtype.ts';
 import { ArgumentError, DTypeError, GraphError, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
-import { checkShape } from '../shape/checkShape.ts';
-import { elementCount, type Shape, sameShape } from '../shape/rowMajor.ts';
+import { type Shape, sameShape } from '../shape/rowMajor.ts';
 import type { TensorMethods } from './methods.ts';
 import { describe, type Nested, nest } from './print.ts';
 
@@ -110,6 +100,12 @@ export class Tensor implements NdArray {
       throw new DTypeError('requiresGrad', `only floating tensors have gradients, but this one is ${this.dtype}`);
     }
     this.node = value ? leafNode({ shape: this.shape, dtype: this.dtype }) : undefined;
+  }
+
+  /** Sets `requiresGrad`, and gives the tensor itself: `ones([3]).requiresGrad_()`. */
+  requiresGrad_(value = true): this {
+    this.requiresGrad = value;
+    return this;
   }
 
   /** Whether no recorded operation made this tensor. */
@@ -263,6 +259,11 @@ export class Tensor implements NdArray {
     return describe(this);
   }
 
+  /** Where a number is asked for, as in `loss < best`, a tensor of one element is its item. Texts would compare as texts. */
+  [Symbol.toPrimitive](hint: string): number | string {
+    return hint === 'number' ? this.item() : this.toString();
+  }
+
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return describe(this);
   }
@@ -287,33 +288,4 @@ export function apply<Params, Kept extends Saved>(
   const nodes = inputs.map((input) => input.node);
   const { array, node } = record(operation, inputs, nodes, params);
   return new Tensor(array, node);
-}
-
-/** Makes a tensor of numbers that the caller does not write to again. @throws ShapeError if the count is wrong. */
-export function fromArray(
-  numbers: NumberArray,
-  shape: Shape,
-  options: { dtype?: DType; device?: string } = {},
-): Tensor {
-  if (!isNumberArray(numbers)) {
-    const kinds = [...new Set(Object.values(arrayTypes))].map(({ name }) => name).join(', ');
-    throw new ArgumentError('fromArray', `numbers must be a ${kinds}, but are ${String(numbers)}. See also tensor().`);
-  }
-  checkOptions('fromArray', options, ['dtype', 'device']);
-  const { dtype = dtypeOf(numbers), device } = options;
-  checkShape('fromArray', shape);
-  if (elementCount(shape) !== numbers.length) {
-    throw new ShapeError('fromArray', `${numbers.length} numbers do not fill the shape`, { shape });
-  }
-  if (bytesPerElement(dtype) !== numbers.BYTES_PER_ELEMENT || isFloating(dtype) !== isFloating(dtypeOf(numbers))) {
-    throw new ArgumentError('fromArray', `${dtype} cannot be kept in a ${numbers.constructor.name}`);
-  }
-  return new Tensor(upload(backendNamed(device ?? 'default'), numbers, shape, dtype));
-}
-
-/** The dtype that a typed array holds, where nothing else is said. */
-export function dtypeOf(numbers: NumberArray): DType {
-  if (numbers instanceof Float32Array) return 'float32';
-  if (numbers instanceof Float64Array) return 'float64';
-  return numbers instanceof Int32Array ? 'int32' : 'uint8';
 }

@@ -1,6 +1,7 @@
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
-import { fromArray, type Tensor } from '../tensor/tensor.ts';
+import { fromArray } from '../tensor/fromArray.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 
 /** How pictures are laid out. */
 export interface GridOptions {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { elementCount, type Shape } from '../../src/shape/rowMajor.ts';
-import { fromArray, type Tensor } from '../../src/tensor/tensor.ts';
+import { fromArray } from '../../src/tensor/fromArray.ts';
+import type { Tensor } from '../../src/tensor/tensor.ts';
 
 // Generators that are valid by construction. Values are half-integers: sums and products of them are exact, so equality
 // can be asked for, and a counterexample can be read.

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { elementCount, type Shape } from '../../src/shape/rowMajor.ts';
-import { fromArray, type Tensor } from '../../src/tensor/tensor.ts';
+import { fromArray } from '../../src/tensor/fromArray.ts';
+import type { Tensor } from '../../src/tensor/tensor.ts';
 import { shapeOf } from './arbitraries.ts';
 import { at, coordinatesOf } from './coordinates.ts';
 

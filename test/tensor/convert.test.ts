@@ -128,3 +128,20 @@ test('float64 without axes does not make float64 of float32 with axes, and its g
   t.equal(tensor([true]).where(tensor([1]), factor).dtype, 'float32');
   t.end();
 });
+
+test('a tensor of one element stands for its number where one is asked for', (t) => {
+  const [nine, ten] = [tensor([9]), tensor(10)];
+  t.equal(nine < ten, true, 'as texts, tensor(10.) would come first');
+  t.equal(Math.max(...([nine, ten] as unknown as number[])), 10);
+  t.equal(`${ten}`, 'tensor(10.)');
+  t.throws(() => tensor([1, 2]) < ten, /^ShapeError: item: only a tensor of one element has an item, this one has 2/);
+  t.end();
+});
+
+test('requiresGrad_ sets it and gives the tensor itself', (t) => {
+  const x = tensor([1, 2]);
+  t.equal(x.requiresGrad_(), x);
+  t.equal(x.requiresGrad, true);
+  t.equal(x.requiresGrad_(false).requiresGrad, false);
+  t.end();
+});

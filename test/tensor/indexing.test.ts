@@ -5,7 +5,8 @@ import { tensor, zeros } from '../../src/tensor/create.ts';
 import { gradcheck } from '../../src/tensor/gradcheck.ts';
 import { ellipsis, type Index, newaxis, slice } from '../../src/tensor/indexing.ts';
 import '../../src/tensor/methods.ts';
-import { fromArray, type Tensor } from '../../src/tensor/tensor.ts';
+import { fromArray } from '../../src/tensor/fromArray.ts';
+import type { Tensor } from '../../src/tensor/tensor.ts';
 import { indicesOf, shapeOf, tensorOf } from '../support/arbitraries.ts';
 import { at, numbersOf, sameNumbers } from '../support/coordinates.ts';
 

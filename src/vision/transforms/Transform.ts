@@ -2,7 +2,8 @@ import { ArgumentError, DTypeError, ShapeError } from '../../errors.ts';
 import { checkImage, type Image } from '../../io/image.ts';
 import { defaultGenerator } from '../../random/generator.ts';
 import type { RandomSource } from '../../random/randomSource.ts';
-import { fromArray, Tensor } from '../../tensor/tensor.ts';
+import { fromArray } from '../../tensor/fromArray.ts';
+import { Tensor } from '../../tensor/tensor.ts';
 import { imageOf, type Planes, planesOf } from '../planes.ts';
 
 /**

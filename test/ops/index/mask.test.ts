@@ -6,7 +6,7 @@ import { tensor, zeros } from '../../../src/tensor/create.ts';
 import { gradcheck } from '../../../src/tensor/gradcheck.ts';
 import { slice } from '../../../src/tensor/indexing.ts';
 import '../../../src/tensor/methods.ts';
-import { fromArray } from '../../../src/tensor/tensor.ts';
+import { fromArray } from '../../../src/tensor/fromArray.ts';
 import { shapeOf, tensorOf } from '../../support/arbitraries.ts';
 import { awaitedBackend } from '../../support/awaitedBackend.ts';
 import { at, coordinatesOf, sameNumbers } from '../../support/coordinates.ts';

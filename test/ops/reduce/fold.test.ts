@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import test from 'tape';
 import { partsOf } from '../../../src/ops/reduce/fold.ts';
+import { fromArray } from '../../../src/tensor/fromArray.ts';
 import * as extremes from '../../../src/tensor/functions/extremes.ts';
 import * as reduce from '../../../src/tensor/functions/reduce.ts';
-import { fromArray, type Tensor } from '../../../src/tensor/tensor.ts';
+import type { Tensor } from '../../../src/tensor/tensor.ts';
 import '../../../src/tensor/methods.ts';
 import { hasRightGradient } from '../../support/gradient.ts';
 

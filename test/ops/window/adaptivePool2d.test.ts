@@ -12,7 +12,8 @@ import {
 import { avgPool2d, maxPool2d } from '../../../src/tensor/functions/pooling.ts';
 import { gradcheck } from '../../../src/tensor/gradcheck.ts';
 import '../../../src/tensor/methods.ts';
-import { fromArray, type Tensor } from '../../../src/tensor/tensor.ts';
+import { fromArray } from '../../../src/tensor/fromArray.ts';
+import type { Tensor } from '../../../src/tensor/tensor.ts';
 import { shapeOf, tensorOf } from '../../support/arbitraries.ts';
 import { close } from '../../support/close.ts';
 import { numbersOf, sameNumbers } from '../../support/coordinates.ts';
