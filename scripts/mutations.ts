@@ -407,9 +407,9 @@ const optimizers: Mutation[] = [
   },
   {
     mistake: 'weight decay pushes weights away from 0',
-    file: 'src/kernels/optim/sgd.ts',
-    find: 'const g = sign * grad[this.thread.x] + weightDecay * p;',
-    replace: 'const g = sign * grad[this.thread.x] - weightDecay * p;',
+    file: 'src/kernels/optim/decayed.ts',
+    find: 'return sign * gradient + decay * value;',
+    replace: 'return sign * gradient - decay * value;',
     tests: ['optim/optimizers'],
   },
   {

@@ -14,8 +14,8 @@ export interface Position<Sizes> {
 export type Helper = (...numbers: never[]) => number;
 
 /**
- * A kernel says how ONE output element is computed from flat inputs. Every backend runs all output elements;
- * the explainer runs one of them on arrays that write down what was read. There is no second copy but C++'s.
+ * A kernel says how ONE output element is computed from flat inputs. Every backend runs all output elements; on arrays
+ * that write down what is read, one element shows what it depends on. There is no second copy but C++'s.
  *
  * `element` receives the inputs (flat arrays), then the scalars (numbers), in the order of their names. It stays inside
  * the subset that gpu.js can translate: a top-level function of numbers and flat reads, `for`, `if`, `Math.*`, and calls

@@ -1,4 +1,5 @@
 import type { FlatArray, Kernel, Position } from '../kernel.ts';
+import { decayed } from './decayed.ts';
 
 /** The gradient that a step goes by: sign·grad + weightDecay·param. `sign` is −1 to maximise. */
 export const decayedGradient: Kernel<object> = {
@@ -7,7 +8,7 @@ export const decayedGradient: Kernel<object> = {
   sizes: [],
   scalars: ['weightDecay', 'sign'],
   element: decayedElement,
-  helpers: [],
+  helpers: [decayed],
 };
 
 function decayedElement(
@@ -17,7 +18,7 @@ function decayedElement(
   weightDecay: number,
   sign: number,
 ): number {
-  return sign * grad[this.thread.x] + weightDecay * param[this.thread.x];
+  return decayed(param[this.thread.x], grad[this.thread.x], weightDecay, sign);
 }
 
 /** v − m²: the variance of the gradient, from the averages of its square and of itself (centered RMSprop). */
@@ -44,7 +45,7 @@ export const rmspropDirection: Kernel<object> = {
   sizes: [],
   scalars: ['momentum', 'eps', 'weightDecay', 'sign'],
   element: rmspropElement,
-  helpers: [],
+  helpers: [decayed],
 };
 
 function rmspropElement(
@@ -58,7 +59,7 @@ function rmspropElement(
   weightDecay: number,
   sign: number,
 ): number {
-  const g = sign * grad[this.thread.x] + weightDecay * param[this.thread.x];
+  const g = decayed(param[this.thread.x], grad[this.thread.x], weightDecay, sign);
   return momentum * buffer[this.thread.x] + g / (Math.sqrt(secondMoment[this.thread.x]) + eps);
 }
 
@@ -69,7 +70,7 @@ export const adagradDirection: Kernel<object> = {
   sizes: [],
   scalars: ['eps', 'weightDecay', 'sign'],
   element: adagradElement,
-  helpers: [],
+  helpers: [decayed],
 };
 
 function adagradElement(
@@ -81,7 +82,7 @@ function adagradElement(
   weightDecay: number,
   sign: number,
 ): number {
-  const g = sign * grad[this.thread.x] + weightDecay * param[this.thread.x];
+  const g = decayed(param[this.thread.x], grad[this.thread.x], weightDecay, sign);
   return g / (Math.sqrt(sum[this.thread.x]) + eps);
 }
 
@@ -92,7 +93,7 @@ export const adadeltaDirection: Kernel<object> = {
   sizes: [],
   scalars: ['eps', 'weightDecay', 'sign'],
   element: adadeltaElement,
-  helpers: [],
+  helpers: [decayed],
 };
 
 function adadeltaElement(
@@ -105,6 +106,6 @@ function adadeltaElement(
   weightDecay: number,
   sign: number,
 ): number {
-  const g = sign * grad[this.thread.x] + weightDecay * param[this.thread.x];
+  const g = decayed(param[this.thread.x], grad[this.thread.x], weightDecay, sign);
   return (Math.sqrt(squaredSteps[this.thread.x] + eps) / Math.sqrt(secondMoment[this.thread.x] + eps)) * g;
 }

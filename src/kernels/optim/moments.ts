@@ -1,5 +1,6 @@
 import { isNotANumber } from '../helpers.ts';
 import type { FlatArray, Kernel, Position } from '../kernel.ts';
+import { decayed } from './decayed.ts';
 
 /**
  * The running average of the gradient: m' = beta·m + rest·g, where g = sign·grad + weightDecay·param. `rest` is 1 − beta,
@@ -11,7 +12,7 @@ export const firstMoment: Kernel<object> = {
   sizes: [],
   scalars: ['beta', 'rest', 'weightDecay', 'sign'],
   element: firstElement,
-  helpers: [],
+  helpers: [decayed],
 };
 
 function firstElement(
@@ -24,7 +25,7 @@ function firstElement(
   weightDecay: number,
   sign: number,
 ): number {
-  const g = sign * grad[this.thread.x] + weightDecay * param[this.thread.x];
+  const g = decayed(param[this.thread.x], grad[this.thread.x], weightDecay, sign);
   return beta * moment[this.thread.x] + rest * g;
 }
 
@@ -35,7 +36,7 @@ export const secondMoment: Kernel<object> = {
   sizes: [],
   scalars: ['beta', 'rest', 'weightDecay', 'sign'],
   element: secondElement,
-  helpers: [],
+  helpers: [decayed],
 };
 
 function secondElement(
@@ -48,7 +49,7 @@ function secondElement(
   weightDecay: number,
   sign: number,
 ): number {
-  const g = sign * grad[this.thread.x] + weightDecay * param[this.thread.x];
+  const g = decayed(param[this.thread.x], grad[this.thread.x], weightDecay, sign);
   return beta * moment[this.thread.x] + rest * g * g;
 }
 
@@ -59,7 +60,7 @@ export const infinityMoment: Kernel<object> = {
   sizes: [],
   scalars: ['beta', 'eps', 'weightDecay', 'sign'],
   element: infinityElement,
-  helpers: [isNotANumber],
+  helpers: [decayed, isNotANumber],
 };
 
 function infinityElement(
@@ -73,7 +74,7 @@ function infinityElement(
   sign: number,
 ): number {
   const faded = beta * moment[this.thread.x];
-  const now = Math.abs(sign * grad[this.thread.x] + weightDecay * param[this.thread.x]) + eps;
+  const now = Math.abs(decayed(param[this.thread.x], grad[this.thread.x], weightDecay, sign)) + eps;
   return now > faded || isNotANumber(now) === 1 ? now : faded;
 }
 

@@ -1,4 +1,5 @@
 import type { FlatArray, Kernel, Position } from '../kernel.ts';
+import { decayed } from './decayed.ts';
 
 /**
  * The momentum buffer of SGD after one step, b' = momentum·b + (1 − dampening)·g, where g is the gradient with weight
@@ -12,7 +13,7 @@ export const sgdMomentum: Kernel<object> = {
   sizes: [],
   scalars: ['momentum', 'dampening', 'weightDecay', 'sign'],
   element: momentumElement,
-  helpers: [],
+  helpers: [decayed],
 };
 
 function momentumElement(
@@ -25,7 +26,7 @@ function momentumElement(
   weightDecay: number,
   sign: number,
 ): number {
-  const g = sign * grad[this.thread.x] + weightDecay * param[this.thread.x];
+  const g = decayed(param[this.thread.x], grad[this.thread.x], weightDecay, sign);
   return momentum * buffer[this.thread.x] + (1 - dampening) * g;
 }
 
@@ -39,7 +40,7 @@ export const sgdStep: Kernel<object> = {
   sizes: [],
   scalars: ['lr', 'gradFactor', 'bufferFactor', 'weightDecay', 'sign'],
   element: stepElement,
-  helpers: [],
+  helpers: [decayed],
 };
 
 function stepElement(
@@ -54,6 +55,6 @@ function stepElement(
   sign: number,
 ): number {
   const p = param[this.thread.x];
-  const g = sign * grad[this.thread.x] + weightDecay * p;
+  const g = decayed(p, grad[this.thread.x], weightDecay, sign);
   return p - lr * (gradFactor * g + bufferFactor * buffer[this.thread.x]);
 }
