@@ -193,6 +193,10 @@ test('ReduceLROnPlateau waits, lowers the rate, cools down, and stops at the lea
 test('schedulers refuse what can never be right', (t) => {
   const o = sgd();
   t.throws(() => new lr.StepLR({} as never, 1), /StepLR: the first argument must be an optimizer/);
+  t.throws(
+    () => new lr.MultiStepLR(o, { milestones: [1] } as never),
+    /^ArgumentError: MultiStepLR: milestones must be a list of integers/,
+  );
   t.throws(() => new lr.StepLR(o, 0), /StepLR: stepSize must be a positive integer, but is 0/);
   t.throws(() => new lr.StepLR(o, 1, { gama: 1 } as never), /StepLR: unknown option "gama"; did you mean "gamma"\?/);
   t.throws(() => new lr.LambdaLR(o, [() => 1, () => 1]), /lrLambda has 2 values, but the optimizer has 1 groups/);

@@ -1,5 +1,6 @@
 import { requireInteger } from '../../ops/window/geometry.ts';
 import { checkOptions } from '../../options.ts';
+import { requireList } from '../../tensor/functions/arguments.ts';
 import { type AnyOptimizer, LRScheduler, type ResumeOptions } from './LRScheduler.ts';
 
 /** The rate times `gamma` (default 0.1) at each of the milestones; a milestone named twice counts twice. */
@@ -14,6 +15,7 @@ export class MultiStepLR extends LRScheduler {
   ) {
     super('MultiStepLR', optimizer, options);
     checkOptions('MultiStepLR', options, ['gamma', 'lastEpoch']);
+    requireList('MultiStepLR', 'milestones', milestones);
     milestones.forEach((milestone, i) => {
       requireInteger('MultiStepLR', `milestones[${i}]`, milestone, 0);
     });

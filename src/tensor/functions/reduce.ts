@@ -12,7 +12,10 @@ import { axesOf, requireFloating, requireNumber } from './arguments.ts';
 import { toDType } from './common.ts';
 import { type Dim, type ReduceOptions, reduceOver } from './reduceAxes.ts';
 
-/** The sum over `dim`, an axis or several; over everything without it. Integers and bool are summed as int32. */
+/**
+ * The sum over `dim`, an axis or several; over everything without it. Integers and bool are summed as int32, which wraps
+ * beyond ±2³¹ (PyTorch has int64): sum many pixels as `.float()`.
+ */
 export function sum(input: Tensor, dim?: Dim, options: ReduceOptions = {}): Tensor {
   return reduceOver(sumOperation, summable(input), { axes: axesFor('sum', input, dim, options) }, options);
 }
