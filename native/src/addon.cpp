@@ -13,6 +13,7 @@
 
 #include "kernel.hpp"
 #include "runtime/isa.hpp"
+#include "runtime/memory.hpp"
 #include "runtime/pool.hpp"
 
 namespace stridegrad {
@@ -327,6 +328,7 @@ const Addon& TheAddon() {
       const Kernel* kernel = made->instruction_set.kernels->entries[i];
       made->entries[i] = {kernel, CountOf(kernel->inputs), CountOf(kernel->sizes), CountOf(kernel->scalars)};
     }
+    KeepFreedMemory();
     StartPool(&made->error);
     return made;
   }();
