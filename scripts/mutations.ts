@@ -339,7 +339,7 @@ const tape: Mutation[] = [
   {
     mistake: 'noGrad stays on after an error',
     file: 'src/autograd/gradMode.ts',
-    find: '  } catch (error) {\n    restore();',
+    find: '  } catch (error) {\n    leave();',
     replace: '  } catch (error) {',
     tests: ['autograd/tape'],
   },
