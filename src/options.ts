@@ -18,6 +18,14 @@ export function checkOptions(operation: string, options: object, known: readonly
   }
 }
 
+/** @throws ArgumentError unless `value` is an integer of at least `least`. */
+export function requireInteger(operation: string, name: string, value: number, least: number): void {
+  if (!Number.isSafeInteger(value) || value < least) {
+    const kind = least === 0 ? 'a non-negative integer' : 'a positive integer';
+    throw new ArgumentError(operation, `${name} must be ${kind}, but is ${String(value)}`);
+  }
+}
+
 function suggestion(name: string, known: readonly string[]): string {
   const distances = known.map((candidate) => editDistance(name.toLowerCase(), candidate.toLowerCase()));
   const nearest = Math.min(...distances);

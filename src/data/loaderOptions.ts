@@ -1,16 +1,9 @@
 import { ArgumentError } from '../errors.ts';
-import { checkOptions } from '../options.ts';
+import { checkOptions, requireInteger } from '../options.ts';
 import { checkInteger } from '../random/generator.ts';
 import type { Dataset } from './dataset.ts';
 import { isDataset, isModuleExport, type ModuleExport, moduleExportForm } from './moduleExport.ts';
-import {
-  type BatchOrder,
-  BatchSampler,
-  checkCount,
-  RandomSampler,
-  type Sampler,
-  SequentialSampler,
-} from './samplers.ts';
+import { type BatchOrder, BatchSampler, RandomSampler, type Sampler, SequentialSampler } from './samplers.ts';
 
 /** How a `DataLoader` goes about it. */
 export interface LoaderOptions<Sample, Batch> {
@@ -53,8 +46,8 @@ export function checkLoaderOptions<Sample, Batch>(
 ): void {
   checkOptions('DataLoader', options, optionNames);
   const { batchSize = 1, numWorkers = 0, prefetch = 2, seed = 0, shuffle, sampler, batchSampler } = options;
-  checkCount('DataLoader', 'batchSize', batchSize);
-  checkCount('DataLoader', 'prefetch', prefetch);
+  requireInteger('DataLoader', 'batchSize', batchSize, 1);
+  requireInteger('DataLoader', 'prefetch', prefetch, 1);
   checkInteger('DataLoader', 'seed', seed);
   if (!Number.isInteger(numWorkers) || numWorkers < 0) {
     throw new ArgumentError('DataLoader', `numWorkers must be an integer of at least 0, but is ${numWorkers}`);

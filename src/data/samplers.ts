@@ -1,5 +1,5 @@
 import { ArgumentError } from '../errors.ts';
-import { checkOptions } from '../options.ts';
+import { checkOptions, requireInteger } from '../options.ts';
 import type { RandomSource } from '../random/randomSource.ts';
 
 /** An order of samples. Its randomness comes from `random`: the loader gives each epoch its own. */
@@ -49,8 +49,8 @@ export class RandomSampler implements Sampler {
   constructor(dataset: { readonly length: number }, options: RandomSamplerOptions = {}) {
     checkOptions('RandomSampler', options, ['replacement', 'numSamples']);
     const { replacement = false, numSamples = dataset.length } = options;
-    checkCount('RandomSampler', 'numSamples', numSamples);
-    checkCount('RandomSampler', "the data set's length", dataset.length);
+    requireInteger('RandomSampler', 'numSamples', numSamples, 1);
+    requireInteger('RandomSampler', "the data set's length", dataset.length, 1);
     this.#datasetLength = dataset.length;
     this.#replacement = replacement;
     this.length = numSamples;
@@ -101,7 +101,7 @@ export class WeightedRandomSampler implements Sampler {
     this.#weights = Array.from(weights);
     this.#replacement = replacement;
     this.length = numSamples;
-    checkCount('WeightedRandomSampler', 'numSamples', numSamples);
+    requireInteger('WeightedRandomSampler', 'numSamples', numSamples, 1);
     const wrong = this.#weights.findIndex((weight) => !(weight >= 0 && Number.isFinite(weight)));
     if (wrong >= 0) {
       throw new ArgumentError(
@@ -150,7 +150,7 @@ export class BatchSampler implements BatchOrder {
 
   /** @throws ArgumentError if batchSize is no positive integer. */
   constructor(sampler: Sampler, batchSize: number, dropLast = false) {
-    checkCount('BatchSampler', 'batchSize', batchSize);
+    requireInteger('BatchSampler', 'batchSize', batchSize, 1);
     this.#sampler = sampler;
     this.#batchSize = batchSize;
     this.#dropLast = dropLast;
@@ -173,13 +173,6 @@ export class BatchSampler implements BatchOrder {
     if (batch.length > 0 && !this.#dropLast) {
       yield batch;
     }
-  }
-}
-
-/** @throws ArgumentError unless `value` is a positive integer. */
-export function checkCount(operation: string, name: string, value: number): void {
-  if (!Number.isInteger(value) || value < 1) {
-    throw new ArgumentError(operation, `${name} must be a positive integer, but is ${value}`);
   }
 }
 

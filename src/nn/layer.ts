@@ -1,5 +1,6 @@
 import type { DType } from '../dtype.ts';
 import { ArgumentError } from '../errors.ts';
+import { requireInteger } from '../options.ts';
 import type { Shape } from '../shape/rowMajor.ts';
 import { zeros } from '../tensor/create.ts';
 import { uniform_ } from './init.ts';
@@ -59,8 +60,6 @@ export function sizes(operation: string, name: string, value: SizeLike, axes: nu
 
 /** @throws ArgumentError unless `value` is a positive integer. */
 export function checkCount(operation: string, name: string, value: number): number {
-  if (!Number.isSafeInteger(value) || value < 1) {
-    throw new ArgumentError(operation, `${name} must be a positive integer, but is ${String(value)}`);
-  }
+  requireInteger(operation, name, value, 1);
   return value;
 }

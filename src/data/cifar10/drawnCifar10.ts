@@ -1,9 +1,8 @@
-import { checkOptions } from '../../options.ts';
+import { checkOptions, requireInteger } from '../../options.ts';
 import { KeyedGenerator } from '../../random/keyedGenerator.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Transform } from '../../vision/transforms/Transform.ts';
 import { LabelledImages } from '../LabelledImages.ts';
-import { checkCount } from '../samplers.ts';
 import { Painter } from './drawn/painter.ts';
 import { scenes } from './drawn/scenes.ts';
 import { cifar10Classes, pictureBytes, sharedBytes } from './format.ts';
@@ -25,7 +24,7 @@ export function drawnCifar10(options: DrawnOptions & { readonly transform: Trans
 export function drawnCifar10(options: DrawnOptions = {}): LabelledImages | LabelledImages<Tensor> {
   checkOptions('drawnCifar10', options, ['images', 'seed', 'transform']);
   const { images: count = 1000, seed = 0, transform } = options;
-  checkCount('drawnCifar10', 'images', count);
+  requireInteger('drawnCifar10', 'images', count, 1);
   const images = sharedBytes(count * pictureBytes);
   const labels = new Uint8Array(count);
   for (let index = 0; index < count; index++) {

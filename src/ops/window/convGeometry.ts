@@ -1,9 +1,10 @@
 import { ArgumentError, ShapeError } from '../../errors.ts';
 import type { ConvSizes } from '../../kernels/window/convSizes.ts';
+import { requireInteger } from '../../options.ts';
 import { addressable } from '../../shape/checkShape.ts';
 import type { Shape } from '../../shape/rowMajor.ts';
 import { outputSize, transposedSize, type Window } from '../../shape/window.ts';
-import { checkWindow, type Pair, requireInteger, requirePair } from './geometry.ts';
+import { checkWindow, type Pair, requirePair } from './geometry.ts';
 
 /** How the window of a convolution moves. */
 export interface ConvParams {

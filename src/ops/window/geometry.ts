@@ -1,4 +1,5 @@
-import { ArgumentError, ShapeError } from '../../errors.ts';
+import { ShapeError } from '../../errors.ts';
+import { requireInteger } from '../../options.ts';
 import { addressable } from '../../shape/checkShape.ts';
 import type { Shape } from '../../shape/rowMajor.ts';
 
@@ -15,14 +16,6 @@ export function checkWindow(operation: string, window: { stride: Pair; padding: 
 /** @throws ArgumentError unless both values are integers of at least `least`. */
 export function requirePair(operation: string, name: string, pair: Pair, least: number): void {
   for (const value of pair) requireInteger(operation, name, value, least);
-}
-
-/** @throws ArgumentError unless `value` is an integer of at least `least`. */
-export function requireInteger(operation: string, name: string, value: number, least: number): void {
-  if (!Number.isSafeInteger(value) || value < least) {
-    const kind = least === 0 ? 'a non-negative integer' : 'a positive integer';
-    throw new ArgumentError(operation, `${name} must be ${kind}, but is ${value}`);
-  }
 }
 
 /** @throws ShapeError unless `input` is a batch of images or one image, none of whose own axes is empty. */

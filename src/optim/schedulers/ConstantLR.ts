@@ -1,6 +1,5 @@
 import { ArgumentError } from '../../errors.ts';
-import { requireInteger } from '../../ops/window/geometry.ts';
-import { checkOptions } from '../../options.ts';
+import { checkOptions, requireInteger } from '../../options.ts';
 import { type AnyOptimizer, LRScheduler, type ResumeOptions } from './LRScheduler.ts';
 
 /** The rate times `factor` (default 1/3) for the first `totalIters` (default 5) steps, then the rate itself. */

@@ -1,5 +1,4 @@
-import { requireInteger } from '../../ops/window/geometry.ts';
-import { checkOptions } from '../../options.ts';
+import { checkOptions, requireInteger } from '../../options.ts';
 import { type AnyOptimizer, LRScheduler, type ResumeOptions } from './LRScheduler.ts';
 
 /**

@@ -1,6 +1,5 @@
 import { ArgumentError } from '../../errors.ts';
-import { requireInteger } from '../../ops/window/geometry.ts';
-import { checkOptions } from '../../options.ts';
+import { checkOptions, requireInteger } from '../../options.ts';
 import { type AnyOptimizer, LRScheduler, type ResumeOptions } from './LRScheduler.ts';
 
 export interface LinearLROptions extends ResumeOptions {

@@ -1,5 +1,4 @@
-import { requireInteger } from '../../ops/window/geometry.ts';
-import { checkOptions } from '../../options.ts';
+import { checkOptions, requireInteger } from '../../options.ts';
 import { type AnyOptimizer, LRScheduler, type ResumeOptions } from './LRScheduler.ts';
 
 /** Down to 0 in `totalIters` (default 5) steps: lr = baseLr·(1 − epoch / totalIters)^power, power being 1 by default. */

@@ -1,6 +1,6 @@
 import { ArgumentError, ShapeError } from '../../errors.ts';
 import { cut as cutOperation } from '../../ops/move/cut.ts';
-import { requireInteger } from '../../ops/window/geometry.ts';
+import { requireInteger } from '../../options.ts';
 import { wholeCut } from '../../shape/cut.ts';
 import { apply, type Tensor } from '../tensor.ts';
 import { axisOf, requireList } from './arguments.ts';

@@ -1,8 +1,7 @@
 import { ArgumentError, DeviceError, DTypeError, ShapeError } from '../../errors.ts';
 import { embedding as embeddingOperation } from '../../ops/index/embedding.ts';
 import { oneHot as oneHotOperation } from '../../ops/index/oneHot.ts';
-import { requireInteger } from '../../ops/window/geometry.ts';
-import { checkOptions } from '../../options.ts';
+import { checkOptions, requireInteger } from '../../options.ts';
 import { addressable } from '../../shape/checkShape.ts';
 import { apply, type Tensor } from '../tensor.ts';
 import { requireFloating } from './arguments.ts';

@@ -1,6 +1,5 @@
 import { ShapeError } from '../../errors.ts';
-import { requireInteger } from '../../ops/window/geometry.ts';
-import { checkOptions } from '../../options.ts';
+import { checkOptions, requireInteger } from '../../options.ts';
 import { elementCount, type Shape, sameShape } from '../../shape/rowMajor.ts';
 import type { Tensor } from '../tensor.ts';
 import { requireFloating, requireList, requireNumber } from './arguments.ts';

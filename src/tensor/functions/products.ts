@@ -1,5 +1,5 @@
 import { ArgumentError, ShapeError } from '../../errors.ts';
-import { requireInteger } from '../../ops/window/geometry.ts';
+import { requireInteger } from '../../options.ts';
 import { elementCount } from '../../shape/rowMajor.ts';
 import type { Tensor } from '../tensor.ts';
 import { axesInOrder } from './arguments.ts';

@@ -1,5 +1,6 @@
-import { ArgumentError, ShapeError } from '../../errors.ts';
+import { ShapeError } from '../../errors.ts';
 import { cast } from '../../ops/pointwise/cast.ts';
+import { requireInteger } from '../../options.ts';
 import { checkShape } from '../../shape/checkShape.ts';
 import type { Shape } from '../../shape/rowMajor.ts';
 import { apply, Tensor } from '../tensor.ts';
@@ -42,7 +43,7 @@ export function tile(input: Tensor, dims: number | readonly number[]): Tensor {
 }
 
 function repeated(operation: string, input: Tensor, counts: readonly number[]): Tensor {
-  for (const count of counts) checkCount(operation, count);
+  for (const count of counts) requireInteger(operation, 'repeats', count, 0);
   const shape = [...new Array<number>(counts.length - input.ndim).fill(1), ...input.shape];
   checkShape(
     operation,
@@ -83,7 +84,7 @@ export function repeatInterleave(input: Tensor, repeats: number | Tensor, dim?: 
   const axis = axisOf('repeatInterleave', dim ?? 0, along);
   const size = along.shape[axis];
   if (!(repeats instanceof Tensor)) {
-    checkCount('repeatInterleave', repeats);
+    requireInteger('repeatInterleave', 'repeats', repeats, 0);
     checkShape(
       'repeatInterleave',
       along.shape.map((length, other) => (other === axis ? length * repeats : length)),
@@ -98,14 +99,8 @@ export function repeatInterleave(input: Tensor, repeats: number | Tensor, dim?: 
   const chosen: number[] = [];
   for (let k = 0; k < size; k++) {
     const count = counts[counts.length === 1 ? 0 : k];
-    checkCount('repeatInterleave', count);
+    requireInteger('repeatInterleave', 'repeats', count, 0);
     for (let i = 0; i < count; i++) chosen.push(k);
   }
   return chooseSlices(along, axis, chosen);
-}
-
-function checkCount(operation: string, count: number): void {
-  if (!Number.isSafeInteger(count) || count < 0) {
-    throw new ArgumentError(operation, `repeats must be a non-negative integer, but is ${count}`);
-  }
 }

@@ -1,5 +1,5 @@
 import { ShapeError } from '../../errors.ts';
-import { requireInteger } from '../../ops/window/geometry.ts';
+import { requireInteger } from '../../options.ts';
 import { elementCount } from '../../shape/rowMajor.ts';
 import type { Tensor } from '../tensor.ts';
 import { permute, reshape } from './move.ts';
