@@ -7,141 +7,60 @@
 #include <node_api.h>
 
 #include <cmath>
-#include <cstring>
 #include <new>
 #include <string>
+#include <vector>
 
-#include "kernel.hpp"
+#include "checks.hpp"
 #include "runtime/isa.hpp"
 #include "runtime/memory.hpp"
 #include "runtime/pool.hpp"
+#include "together.hpp"
 
 namespace stridegrad {
 namespace {
 
-constexpr int kLeadingArguments = 3;  // sizes, scalars, output
-
-template <class Slots>
-int CountOf(const Slots& slots) {
-  int count = 0;
-  for (const auto& slot : slots.list) {
-    if (slot.name == nullptr) break;
-    ++count;
-  }
-  return count;
-}
-
-template <>
-int CountOf(const Scalars& scalars) {
-  int count = 0;
-  while (count < kMaxScalars && scalars.list[count] != nullptr) ++count;
-  return count;
-}
-
-// What the addon keeps of a kernel for its calls.
-struct Entry {
-  const Kernel* kernel;
-  int inputs, sizes, scalars;
+struct Addon {
+  InstructionSet instruction_set;
+  Entry entries[sizeof(Table::entries) / sizeof(Table::entries[0])];
+  std::string error;
 };
 
-std::string Number(double value) {
-  if (std::isnan(value)) return "NaN";
-  char text[40];
-  std::snprintf(text, sizeof(text), "%.15g", value);
-  return text;
+// The same for every environment of the process, and constant once made.
+const Addon& TheAddon() {
+  static const Addon* const addon = [] {
+    Addon* made = new Addon;
+    made->instruction_set = ChooseInstructionSet(&made->error);
+    if (made->instruction_set.kernels == nullptr) return made;
+    for (int i = 0; i < made->instruction_set.kernels->count; ++i) {
+      made->entries[i] = EntryOf(*made->instruction_set.kernels->entries[i]);
+    }
+    KeepFreedMemory();
+    StartPool(&made->error);
+    return made;
+  }();
+  return *addon;
 }
 
-// One call on its way from JavaScript to a kernel. The first problem ends it.
-class Arguments {
+constexpr int kMostLeading = 4;  // sizes, scalars, output, second output
+
+// Calls on their way from JavaScript to kernels. The first problem ends them: it becomes an exception.
+class Reader {
  public:
-  Arguments(napi_env env, const Entry& entry) : env_(env), entry_(entry) {}
-
-  bool Read(napi_callback_info info) {
-    napi_value values[kLeadingArguments + kMaxInputs];
-    const size_t expected = static_cast<size_t>(kLeadingArguments + entry_.inputs);
-    size_t count = kLeadingArguments + kMaxInputs;
-    if (napi_get_cb_info(env_, info, &count, values, nullptr, nullptr) != napi_ok) return Fail("cannot be called");
-    if (count != expected) {
-      return Fail("takes " + Number(static_cast<double>(expected)) + " arguments (sizes, scalars, output and " +
-                  Number(entry_.inputs) + " inputs), but got " + Number(static_cast<double>(count)));
-    }
-    return ReadSizes(values[0]) && ReadScalars(values[1]) && ReadArray("output", values[2], &call_.output) &&
-           ReadInputs(values + kLeadingArguments) && CheckLengths() && CheckOverlaps();
-  }
-
-  const Call& call() const { return call_; }
+  Reader(napi_env env, const char* name) : env_(env), name_(name) {}
 
   bool Fail(const std::string& problem) { return Throw(napi_throw_range_error, problem); }
-
- private:
   bool FailType(const std::string& problem) { return Throw(napi_throw_type_error, problem); }
-
-  bool Throw(napi_status (*raise)(napi_env, const char*, const char*), const std::string& problem) {
-    raise(env_, nullptr, (std::string(entry_.kernel->name) + ": " + problem).c_str());
-    return false;
-  }
+  bool Fail(const Problem& problem) { return problem.is_type ? FailType(problem.text) : Fail(problem.text); }
 
   // The numbers of a Float64Array. (Its pointer is used at once, before any JavaScript can run.)
-  bool ReadNumbers(const char* name, napi_value value, int expected, const double** numbers) {
+  bool ReadNumbers(const char* name, napi_value value, const double** numbers, std::int64_t* count) {
     Array array;
     napi_typedarray_type type;
     if (!ReadTypedArray(name, value, &type, &array)) return false;
     if (type != napi_float64_array) return FailType(std::string(name) + " must be a Float64Array");
-    if (array.length != expected) {
-      return Fail(std::string(name) + " must have " + Number(expected) + " numbers, but has " +
-                  Number(static_cast<double>(array.length)));
-    }
     *numbers = static_cast<const double*>(array.data);
-    return true;
-  }
-
-  bool ReadSizes(napi_value value) {
-    const double* numbers;
-    if (!ReadNumbers("sizes", value, entry_.sizes, &numbers)) return false;
-    for (int i = 0; i < entry_.sizes; ++i) {
-      const SizeName& size = entry_.kernel->sizes.list[i];
-      const double number = numbers[i];
-      if (!(number >= static_cast<double>(size.least) && number <= static_cast<double>(kLargestSize)) ||
-          number != std::floor(number)) {
-        return Fail(std::string(size.name) + " must be a whole number from " + Number(static_cast<double>(size.least)) +
-                    " to " + Number(static_cast<double>(kLargestSize)) + ", but is " + Number(number));
-      }
-      call_.sizes[i] = static_cast<std::int64_t>(number);
-    }
-    return true;
-  }
-
-  bool ReadScalars(napi_value value) {
-    const double* numbers;
-    if (!ReadNumbers("scalars", value, entry_.scalars, &numbers)) return false;
-    for (int i = 0; i < entry_.scalars; ++i) call_.scalars[i] = numbers[i];
-    return true;
-  }
-
-  bool ReadInputs(const napi_value* values) {
-    for (int i = 0; i < entry_.inputs; ++i) {
-      const InputSlot& slot = entry_.kernel->inputs.list[i];
-      if (!ReadArray(slot.name, values[i], &call_.inputs[i]) || !CheckDType(slot.name, call_.inputs[i], slot.dtypes)) {
-        return false;
-      }
-    }
-    const unsigned output_dtypes =
-        entry_.kernel->output_dtypes == kSameAsFirst ? call_.inputs[0].dtype : entry_.kernel->output_dtypes;
-    return CheckDType("output", call_.output, output_dtypes);
-  }
-
-  bool ReadTypedArray(const char* name, napi_value value, napi_typedarray_type* type, Array* array) {
-    size_t length = 0;
-    napi_value buffer;
-    bool is_array_buffer = false;
-    if (napi_get_typedarray_info(env_, value, type, &length, &array->data, &buffer, nullptr) != napi_ok) {
-      return FailType(std::string(name) + " must be a typed array");
-    }
-    if (napi_is_arraybuffer(env_, buffer, &is_array_buffer) != napi_ok || !is_array_buffer) {
-      return FailType(std::string(name) +
-                      " must not lie in a SharedArrayBuffer: another thread could change it meanwhile");
-    }
-    array->length = static_cast<std::int64_t>(length);
+    *count = array.length;
     return true;
   }
 
@@ -163,61 +82,98 @@ class Arguments {
     }
   }
 
-  bool CheckDType(const char* name, const Array& array, unsigned dtypes) {
-    if ((dtypes & array.dtype) != 0) return true;
-    std::string known;
-    if (dtypes & kFloat32) known = "a Float32Array";
-    if (dtypes & kInt32) known += known.empty() ? "an Int32Array" : " or an Int32Array";
-    if (dtypes & kUint8) known += known.empty() ? "a Uint8Array" : " or a Uint8Array";
-    return FailType(std::string(name) + " must be " + known);
+ private:
+  bool Throw(napi_status (*raise)(napi_env, const char*, const char*), const std::string& problem) {
+    raise(env_, nullptr, (std::string(name_) + ": " + problem).c_str());
+    return false;
   }
 
-  bool CheckLengths() {
-    Needs needs = {};
-    const char* broken = entry_.kernel->check(call_, needs);
-    if (broken != nullptr) return Fail(broken + SizesText());
-    if (static_cast<double>(call_.output.length) != needs.output) {
-      return Fail("output has " + Number(static_cast<double>(call_.output.length)) +
-                  " elements, but the sizes ask for " + Number(needs.output) + SizesText());
+  bool ReadTypedArray(const char* name, napi_value value, napi_typedarray_type* type, Array* array) {
+    size_t length = 0;
+    napi_value buffer;
+    bool is_array_buffer = false;
+    if (napi_get_typedarray_info(env_, value, type, &length, &array->data, &buffer, nullptr) != napi_ok) {
+      return FailType(std::string(name) + " must be a typed array");
     }
-    for (int i = 0; i < entry_.inputs; ++i) {
-      if (static_cast<double>(call_.inputs[i].length) >= needs.inputs[i]) continue;
-      return Fail(std::string(entry_.kernel->inputs.list[i].name) + " has " +
-                  Number(static_cast<double>(call_.inputs[i].length)) + " elements, but the sizes ask for " +
-                  Number(needs.inputs[i]) + SizesText());
+    if (napi_is_arraybuffer(env_, buffer, &is_array_buffer) != napi_ok || !is_array_buffer) {
+      return FailType(std::string(name) +
+                      " must not lie in a SharedArrayBuffer: another thread could change it meanwhile");
+    }
+    array->length = static_cast<std::int64_t>(length);
+    return true;
+  }
+
+  napi_env env_;
+  const char* name_;
+};
+
+// kernels.NAME(sizes, scalars, output, [second output,] ...inputs): undefined
+class Arguments {
+ public:
+  Arguments(napi_env env, const Entry& entry)
+      : env_(env), entry_(entry), reader_(env, entry.kernel->name), leading_(entry.has_second_output ? 4 : 3) {}
+
+  bool Read(napi_callback_info info) {
+    napi_value values[kMostLeading + kMaxInputs];
+    const size_t expected = static_cast<size_t>(leading_ + entry_.inputs);
+    size_t count = kMostLeading + kMaxInputs;
+    if (napi_get_cb_info(env_, info, &count, values, nullptr, nullptr) != napi_ok) return Fail("cannot be called");
+    if (count != expected) {
+      return Fail("takes " + Number(static_cast<double>(expected)) + " arguments (sizes, scalars, output" +
+                  (entry_.has_second_output ? ", second output" : "") + " and " + Number(entry_.inputs) +
+                  " inputs), but got " + Number(static_cast<double>(count)));
+    }
+    Problem problem;
+    return ReadSizes(values[0]) && ReadScalars(values[1]) && ReadArrays(values + 2) &&
+           (CheckCall(entry_, call_, &problem) || reader_.Fail(problem));
+  }
+
+  const Call& call() const { return call_; }
+
+  bool Fail(const std::string& problem) { return reader_.Fail(problem); }
+
+ private:
+  bool ReadNumbers(const char* name, napi_value value, int expected, const double** numbers) {
+    std::int64_t count;
+    if (!reader_.ReadNumbers(name, value, numbers, &count)) return false;
+    if (count == expected) return true;
+    return Fail(std::string(name) + " must have " + Number(expected) + " numbers, but has " +
+                Number(static_cast<double>(count)));
+  }
+
+  bool ReadSizes(napi_value value) {
+    const double* numbers;
+    if (!ReadNumbers("sizes", value, entry_.sizes, &numbers)) return false;
+    for (int i = 0; i < entry_.sizes; ++i) {
+      Problem problem;
+      if (!ToSize(entry_, i, numbers[i], &call_.sizes[i], &problem)) return reader_.Fail(problem);
     }
     return true;
   }
 
-  std::string SizesText() const {
-    std::string text = ". Output length " + Number(static_cast<double>(call_.output.length));
-    for (int i = 0; i < entry_.sizes; ++i) {
-      text += std::string(", ") + entry_.kernel->sizes.list[i].name + " " + Number(static_cast<double>(call_.sizes[i]));
-    }
-    return text;
+  bool ReadScalars(napi_value value) {
+    const double* numbers;
+    if (!ReadNumbers("scalars", value, entry_.scalars, &numbers)) return false;
+    for (int i = 0; i < entry_.scalars; ++i) call_.scalars[i] = numbers[i];
+    return true;
   }
 
-  static std::int64_t BytesOf(const Array& array) { return array.length * (array.dtype == kUint8 ? 1 : 4); }
-
-  // The output may be an input where every element depends on itself alone, and must else lie apart from all of them.
-  bool CheckOverlaps() {
-    const char* const output = static_cast<const char*>(call_.output.data);
-    const std::int64_t output_bytes = BytesOf(call_.output);
+  bool ReadArrays(const napi_value* values) {
+    const Kernel& kernel = *entry_.kernel;
+    if (!reader_.ReadArray("output", *values++, &call_.output)) return false;
+    if (entry_.has_second_output && !reader_.ReadArray(kernel.second_output.name, *values++, &call_.second_output)) {
+      return false;
+    }
     for (int i = 0; i < entry_.inputs; ++i) {
-      const Array& array = call_.inputs[i];
-      const char* const input = static_cast<const char*>(array.data);
-      const std::int64_t input_bytes = BytesOf(array);
-      if (output_bytes == 0 || input_bytes == 0) continue;
-      if (!(input < output + output_bytes && output < input + input_bytes)) continue;
-      if (entry_.kernel->elementwise && input == output && input_bytes == output_bytes) continue;
-      return Fail(std::string("output overlaps ") + entry_.kernel->inputs.list[i].name +
-                  (entry_.kernel->elementwise ? " without being the same array" : ""));
+      if (!reader_.ReadArray(kernel.inputs.list[i].name, values[i], &call_.inputs[i])) return false;
     }
     return true;
   }
 
   napi_env env_;
   const Entry& entry_;
+  Reader reader_;
+  int leading_;
   Call call_;
 };
 
@@ -231,6 +187,107 @@ napi_value RunKernel(napi_env env, napi_callback_info info) {
     entry.kernel->run(arguments.call());
   } catch (const std::bad_alloc&) {
     arguments.Fail("there is not enough memory for its workspace");
+  }
+  return nullptr;
+}
+
+// runTogether(program, arrays): undefined. The program is one run after the other, each of them the kernel's id, the
+// places of its output and inputs among the arrays, and its scalars. Every kernel is elementwise, and has no sizes.
+class Program {
+ public:
+  explicit Program(napi_env env) : env_(env), reader_(env, "runTogether") {}
+
+  bool Read(napi_callback_info info) {
+    size_t count = 2;
+    napi_value values[2];
+    if (napi_get_cb_info(env_, info, &count, values, nullptr, nullptr) != napi_ok || count != 2) {
+      return Fail("takes 2 arguments: a program and a list of arrays");
+    }
+    std::int64_t length = 0;
+    // The list comes first: its elements may be got by JavaScript, which may change what was read before.
+    if (!ReadArrays(values[1]) || !reader_.ReadNumbers("program", values[0], &numbers_, &length)) return false;
+    for (end_ = numbers_ + length; numbers_ < end_;) {
+      if (!ReadRun()) return false;
+    }
+    return true;
+  }
+
+  const std::vector<Run>& runs() const { return runs_; }
+
+  bool Fail(const std::string& problem) { return reader_.Fail(problem); }
+
+ private:
+  bool ReadArrays(napi_value list) {
+    bool is_array = false;
+    if (napi_is_array(env_, list, &is_array) != napi_ok || !is_array) {
+      return reader_.FailType("arrays must be an array");
+    }
+    uint32_t length = 0;
+    napi_get_array_length(env_, list, &length);
+    std::vector<napi_value> values(length);
+    for (uint32_t i = 0; i < length; ++i) {
+      if (napi_get_element(env_, list, i, &values[i]) != napi_ok) return false;
+    }
+    arrays_.resize(length);
+    for (uint32_t i = 0; i < length; ++i) {
+      if (!reader_.ReadArray("an array", values[i], &arrays_[i])) return false;
+    }
+    return true;
+  }
+
+  bool ReadRun() {
+    const Addon& addon = TheAddon();
+    std::int64_t id = 0;
+    if (!ReadIndex("kernel", addon.instruction_set.kernels->count, &id)) return false;
+    const Entry& entry = addon.entries[id];
+    const std::string name = entry.kernel->name;
+    if (!entry.kernel->elementwise || entry.sizes > 0 || entry.has_second_output) {
+      return Fail(name + " is not elementwise");
+    }
+    if (end_ - numbers_ < 1 + entry.inputs + entry.scalars) return Fail("the program ends within " + name);
+    runs_.push_back({&entry, {}});
+    Call& call = runs_.back().call;
+    if (!ReadArray(&call.output)) return false;
+    for (int i = 0; i < entry.inputs; ++i) {
+      if (!ReadArray(&call.inputs[i])) return false;
+    }
+    for (int i = 0; i < entry.scalars; ++i) call.scalars[i] = *numbers_++;
+    Problem problem;
+    if (CheckCall(entry, call, &problem)) return true;
+    problem.text = name + ": " + problem.text;
+    return reader_.Fail(problem);
+  }
+
+  bool ReadArray(Array* array) {
+    std::int64_t place = 0;
+    if (!ReadIndex("array", static_cast<std::int64_t>(arrays_.size()), &place)) return false;
+    *array = arrays_[static_cast<std::size_t>(place)];
+    return true;
+  }
+
+  bool ReadIndex(const char* of_what, std::int64_t count, std::int64_t* index) {
+    const double number = *numbers_++;
+    if (!(number >= 0 && number < static_cast<double>(count)) || number != std::floor(number)) {
+      return Fail("there is no " + std::string(of_what) + " " + Number(number));
+    }
+    *index = static_cast<std::int64_t>(number);
+    return true;
+  }
+
+  napi_env env_;
+  Reader reader_;
+  std::vector<Array> arrays_;
+  std::vector<Run> runs_;
+  const double* numbers_ = nullptr;
+  const double* end_ = nullptr;
+};
+
+napi_value RunProgram(napi_env env, napi_callback_info info) {
+  Program program(env);
+  try {
+    if (program.Read(info)) RunTogether(program.runs());
+  } catch (const std::bad_alloc&) {
+    program.Fail("there is not enough memory");
   }
   return nullptr;
 }
@@ -252,6 +309,18 @@ class Exports {
   napi_value Text(const char* text) {
     napi_value value = nullptr;
     napi_create_string_utf8(env_, text, NAPI_AUTO_LENGTH, &value);
+    return value;
+  }
+
+  napi_value Flag(bool flag) {
+    napi_value value = nullptr;
+    napi_get_boolean(env_, flag, &value);
+    return value;
+  }
+
+  napi_value Whole(int number) {
+    napi_value value = nullptr;
+    napi_create_int32(env_, number, &value);
     return value;
   }
 
@@ -286,7 +355,8 @@ class Exports {
     return list;
   }
 
-  // { inputs: [{ name, dtypes }], sizes: [name], scalars: [name], output: dtypes | 'first' }
+  // { id, inputs: [{ name, dtypes }], sizes: [name], scalars: [name], output: dtypes | 'first', secondOutput?: dtypes,
+  //   elementwise: boolean }
   napi_value Schema(const Entry& entry) {
     const napi_value inputs = List();
     for (int i = 0; i < entry.inputs; ++i) {
@@ -305,6 +375,9 @@ class Exports {
     Set(schema, "scalars", scalars);
     const bool same = entry.kernel->output_dtypes == kSameAsFirst;
     Set(schema, "output", same ? Text("first") : DTypes(entry.kernel->output_dtypes));
+    if (entry.has_second_output) Set(schema, "secondOutput", DTypes(entry.kernel->second_output.dtypes));
+    Set(schema, "elementwise", Flag(entry.kernel->elementwise && entry.sizes == 0 && !entry.has_second_output));
+    Set(schema, "id", Whole(static_cast<int>(&entry - TheAddon().entries)));
     return schema;
   }
 
@@ -312,37 +385,12 @@ class Exports {
   napi_env env_;
 };
 
-struct Addon {
-  InstructionSet instruction_set;
-  Entry entries[sizeof(Table::entries) / sizeof(Table::entries[0])];
-  std::string error;
-};
-
-// The same for every environment of the process, and constant once made.
-const Addon& TheAddon() {
-  static const Addon* const addon = [] {
-    Addon* made = new Addon;
-    made->instruction_set = ChooseInstructionSet(&made->error);
-    if (made->instruction_set.kernels == nullptr) return made;
-    for (int i = 0; i < made->instruction_set.kernels->count; ++i) {
-      const Kernel* kernel = made->instruction_set.kernels->entries[i];
-      made->entries[i] = {kernel, CountOf(kernel->inputs), CountOf(kernel->sizes), CountOf(kernel->scalars)};
-    }
-    KeepFreedMemory();
-    StartPool(&made->error);
-    return made;
-  }();
-  return *addon;
-}
-
 // isa(): string
 napi_value Isa(napi_env env, napi_callback_info) { return Exports(env).Text(TheAddon().instruction_set.name); }
 
 // threads(): number
 napi_value GetThreads(napi_env env, napi_callback_info) {
-  napi_value value = nullptr;
-  napi_create_int32(env, Threads(), &value);
-  return value;
+  return Exports(env).Whole(Threads());
 }
 
 // setThreads(count: number): undefined
@@ -382,6 +430,7 @@ NAPI_MODULE_INIT(/* napi_env env, napi_value exports */) {
   }
   make.Set(exports, "kernels", kernels);
   make.Set(exports, "schema", schema);
+  make.Set(exports, "runTogether", RunProgram, nullptr);
   make.Set(exports, "isa", Isa, nullptr);
   make.Set(exports, "threads", GetThreads, nullptr);
   make.Set(exports, "setThreads", SetThreadsTo, nullptr);

@@ -17,7 +17,7 @@ constexpr unsigned kBool = 8;
 constexpr unsigned kSameAsFirst = 0;
 
 constexpr int kMaxInputs = 8;
-constexpr int kMaxSizes = 24;
+constexpr int kMaxSizes = 28;
 constexpr int kMaxScalars = 12;
 
 // No size is larger: so the product of two fits an int64_t, and a third may be added.
@@ -36,11 +36,12 @@ struct Array {
   std::uint8_t* MutableBytes() const { return static_cast<std::uint8_t*>(data); }
 };
 
-// One run of a kernel. `sizes` and `scalars` are in the order of the kernel's names.
+// One run of a kernel, with everything checked. `sizes` and `scalars` are in the order of the kernel's names.
 struct Call {
   std::int64_t sizes[kMaxSizes];
   double scalars[kMaxScalars];
   Array output;
+  Array second_output;  // of kernels that have one
   Array inputs[kMaxInputs];
 };
 
@@ -48,10 +49,11 @@ struct Call {
 // large to be exact is still larger than any array.
 struct Needs {
   double output;              // exactly
+  double second_output;       // exactly
   double inputs[kMaxInputs];  // at least
 };
 
-struct InputSlot {
+struct ArraySlot {
   const char* name;
   unsigned dtypes;
 };
@@ -62,7 +64,7 @@ struct SizeName {
 };
 
 struct Inputs {
-  InputSlot list[kMaxInputs];
+  ArraySlot list[kMaxInputs];
 };
 struct Sizes {
   SizeName list[kMaxSizes];
@@ -85,6 +87,7 @@ struct Kernel {
   bool elementwise;  // output element x depends on input elements x alone, so the output may be an input
   CheckFunction check;
   RunFunction run;
+  ArraySlot second_output = {};  // of a kernel that does the work of two; else it has no name
 };
 
 struct Table {
