@@ -1,4 +1,5 @@
 import { indexKernels } from './index/index.ts';
+import { linear } from './linear.ts';
 import { lossKernels } from './loss/index.ts';
 import { matmul } from './matmul.ts';
 import { moveKernels } from './move/index.ts';
@@ -11,6 +12,7 @@ import { windowKernels } from './window/index.ts';
 
 /** Every kernel there is. Backends, tests and docs walk this list; nothing else registers kernels. */
 export const kernels = {
+  linear,
   matmul,
   ...indexKernels,
   ...lossKernels,

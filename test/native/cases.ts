@@ -237,6 +237,24 @@ const matmul: Maker = fc.tuple(matmulSizes, seed).chain(([[batch, rows, inner, c
   })),
 );
 
+const linear: Maker = fc
+  .tuple(
+    fc.oneof(
+      { weight: 6, arbitrary: fc.tuple(size(0, 9), size(0, 20), size(0, 9)) },
+      { weight: 6, arbitrary: fc.tuple(size(1, 70), size(1, 100), size(1, 60)) },
+      { weight: 1, arbitrary: fc.constantFrom([4, 576, 128], [64, 300, 30], [150, 270, 130]) },
+    ),
+    seed,
+  )
+  .map(([[rows, inner, columns], start]) => ({
+    inputs: [floats(rows * inner, start), floats(columns * inner, start + 1), floats(columns, start + 2)],
+    sizes: { rows, inner, columns },
+    scalars: [],
+    dtype: 'float32',
+    length: rows * columns,
+    terms: 0,
+  }));
+
 /** One axis of a sliding window that fits its input. */
 const axis = (most: number) =>
   fc
@@ -544,6 +562,7 @@ function pointwiseCases(name: string, { inputs, scalars, output }: KernelSchema)
 
 /** Runs of every kernel that the addon has  whose cases do not follow from its schema alone. */
 const ownCases: Readonly<Record<string, Maker>> = {
+  linear,
   matmul,
   gather,
   scatterAdd,
@@ -643,6 +662,12 @@ export const largeCases: Readonly<Record<string, Maker>> = {
   'conv2dGradWeight large': largeConvolution.map(({ sizes, input, weight, output }) => ({
     ...{ inputs: [output, input], sizes, scalars: [], dtype: 'float32', length: weight.length, terms: 0 },
   })),
+  'linear large': fc
+    .tuple(fc.constantFrom([4, 576, 128], [64, 576, 128], [200, 600, 100]), seed)
+    .map(([[rows, inner, columns], start]) => ({
+      inputs: [fractions(rows * inner, start), fractions(columns * inner, start + 1), fractions(columns, start + 2)],
+      ...{ sizes: { rows, inner, columns }, scalars: [], dtype: 'float32', length: rows * columns, terms: 0 },
+    })),
   'matmul large': fc
     .tuple(fc.constantFrom([300, 520, 410], [4, 576, 128], [100, 700, 200]), seed)
     .map(([[rows, inner, columns], start]) => ({

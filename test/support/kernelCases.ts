@@ -133,8 +133,16 @@ const indexed = () => {
 const cuts = () =>
   learn(floats([3, 5, 2]).narrow(1, 1, 3), floats([3, 5]).indexPut([slice(), slice(1, 5, 2)], floats([3, 2])));
 
+/** The kernel itself, whatever operation runs it. */
+const layer = () => {
+  const inputs = [floats([2, 3]), floats([4, 3]), floats([4])].map((tensor) => tensor.toTypedArray());
+  const sizes = { rows: 2, inner: 3, columns: 4 };
+  return recorder.run(kernels.linear, inputs, { sizes, scalars: [], dtype: 'float32', length: 8 });
+};
+
 /** What calls each kernel with sizes: a kernel that is not here does not compile. */
 const callers: Readonly<Record<SizedKernel, () => unknown>> = {
+  linear: layer,
   matmul: () => learn(floats([2, 2, 3]).matmul(floats([3, 4])), floats([2, 3]).matmul(floats([5, 3]).t())),
   clearRow: () => learn(F.embedding(integers([5], 3), floats([3, 4]), { paddingIdx: 1 })),
   flatIndex: () => floats([4, 3]).get(integers([2], 4), integers([2], 3)),

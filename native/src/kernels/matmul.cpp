@@ -1,4 +1,4 @@
-// The matrix product. Defined by src/kernels/matmul.ts.
+// The matrix product, and a layer of neurons. Defined by src/kernels/matmul.ts and linear.ts.
 //
 // A large product runs in the five loops of Goto and van de Geijn ("Anatomy of High-Performance Matrix Multiplication",
 // 2008), with the names of the BLIS framework: around the tile (tile.hpp) the loops ir and jr walk panels of a and
@@ -75,6 +75,7 @@ struct Product {
   std::int64_t rows, inner, columns;
   Matrix a, b;
   float* c;
+  bool accumulate;  // onto what c holds
 
   // Only compared with small numbers, so a clamped product will do where the true one would not fit.
   std::int64_t Work() const { return Least(rows * columns, kLargestSize) * inner; }
@@ -87,7 +88,7 @@ constexpr int kDotColumns = kTileRows == 8 ? 6 : 3;
 
 template <int kRows, int kColumns>
 void Dots(std::int64_t inner, const float* a, std::int64_t a_row_stride, const float* b, std::int64_t b_column_stride,
-          float* c, std::int64_t c_row_stride) {
+          float* c, std::int64_t c_row_stride, bool accumulate) {
   Vector sums[kRows][kColumns] = {};
   std::int64_t k = 0;
   for (; k + kLanes <= inner; k += kLanes) {
@@ -107,7 +108,8 @@ void Dots(std::int64_t inner, const float* a, std::int64_t a_row_stride, const f
       for (std::int64_t rest = k; rest < inner; ++rest) {
         sum += a[row * a_row_stride + rest] * b[column * b_column_stride + rest];
       }
-      c[row * c_row_stride + column] = sum;
+      float& to = c[row * c_row_stride + column];
+      to = accumulate ? to + sum : sum;
     }
   }
 }
@@ -118,11 +120,11 @@ void DotColumns(const Product& p, std::int64_t column) {
   std::int64_t row = 0;
   for (; row + kDotRows <= p.rows; row += kDotRows) {
     Dots<kDotRows, kColumns>(p.inner, p.a.data + row * p.a.row_stride, p.a.row_stride, b, p.b.column_stride,
-                             p.c + row * p.columns + column, p.columns);
+                             p.c + row * p.columns + column, p.columns, p.accumulate);
   }
   for (; row < p.rows; ++row) {
     Dots<1, kColumns>(p.inner, p.a.data + row * p.a.row_stride, p.a.row_stride, b, p.b.column_stride,
-                      p.c + row * p.columns + column, p.columns);
+                      p.c + row * p.columns + column, p.columns, p.accumulate);
   }
 }
 
@@ -148,7 +150,8 @@ void RowBlockProduct(const Product& p, const float* a_panels, std::int64_t begin
         PackB(b, inner, columns, packed);
         b_rows = {packed, Pieces(columns, kLanes) * kLanes};
       }
-      TilesOfSliver(p.rows, columns, inner, a_panels + pc * p.rows, b_rows, p.c + jr, p.columns, pc > 0);
+      TilesOfSliver(p.rows, columns, inner, a_panels + pc * p.rows, b_rows, p.c + jr, p.columns,
+                    p.accumulate || pc > 0);
     }
   }
 }
@@ -226,7 +229,8 @@ void LargeProduct(const Product& p) {
         float* const panels = Workspace(Slot::kSharedB, rows * inner);
         PackPanels({p.a.data + ic * p.a.row_stride + pc * p.a.column_stride, p.a.row_stride, p.a.column_stride}, rows,
                    inner, panels);
-        BlockProduct(panels, slivers, rows, columns, inner, p.c + ic * p.columns + jc, p.columns, pc > 0);
+        BlockProduct(panels, slivers, rows, columns, inner, p.c + ic * p.columns + jc, p.columns,
+                     p.accumulate || pc > 0);
       }
     }
   }
@@ -286,7 +290,8 @@ void Matmul(const Call& call) {
             s.columns,
             {call.inputs[0].Floats() + n * s.a_batch_stride, s.a_row_stride, s.a_inner_stride},
             {call.inputs[1].Floats() + n * s.b_batch_stride, s.b_inner_stride, s.b_column_stride},
-            c + n * s.rows * s.columns};
+            c + n * s.rows * s.columns,
+            false};
   };
   const std::int64_t work = product(0).Work();
   if (batch > 1 && work <= kTaskWork) {
@@ -299,7 +304,39 @@ void Matmul(const Call& call) {
   for (std::int64_t n = 0; n < batch; ++n) OneProduct(product(n));
 }
 
+const char* CheckLinear(const Call& call, Needs& needs) {
+  const double rows = static_cast<double>(call.sizes[0]);
+  const double inner = static_cast<double>(call.sizes[1]);
+  const double columns = static_cast<double>(call.sizes[2]);
+  needs.output = rows * columns;
+  needs.inputs[0] = rows * inner;
+  needs.inputs[1] = columns * inner;
+  needs.inputs[2] = columns;
+  return nullptr;
+}
+
+void Linear(const Call& call) {
+  const std::int64_t rows = call.sizes[0], inner = call.sizes[1], columns = call.sizes[2];
+  if (rows == 0 || columns == 0) return;
+  const float* const bias = call.inputs[2].Floats();
+  float* const output = call.output.MutableFloats();
+  for (std::int64_t row = 0; row < rows; ++row) {
+    CopyFloats(bias, columns, columns, columns, output + row * columns);
+  }
+  if (inner == 0) return;
+  OneProduct(
+      {rows, inner, columns, {call.inputs[0].Floats(), inner, 1}, {call.inputs[1].Floats(), 1, inner}, output, true});
+}
+
 constexpr Kernel kKernels[] = {
+    {"linear",
+     kFloat32,
+     {{{"input", kFloat32}, {"weight", kFloat32}, {"bias", kFloat32}}},
+     {{{"rows", 0}, {"inner", 0}, {"columns", 0}}},
+     {},
+     false,
+     CheckLinear,
+     Linear},
     {"matmul", kFloat32, {{{"a", kFloat32}, {"b", kFloat32}}}, kMatmulSizes, {}, false, Check, Matmul},
 };
 
