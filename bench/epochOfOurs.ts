@@ -1,6 +1,7 @@
 // One epoch of the tutorial's net, for bench/epoch.ts: epochOfOurs.ts IMAGES BATCH_SIZE WORKERS. Prints seconds as JSON.
-import { DataLoader, fromArray, manualSeed, nn, optim, type Tensor } from 'stridegrad';
+
 import { CNNNet } from '../examples/cifar10/CNNNet.ts';
+import { DataLoader, fromArray, manualSeed, nn, optim, type Tensor } from '../src/index.ts';
 import { randomPictures } from './randomPictures.ts';
 
 const [images, batchSize, workers] = process.argv.slice(2, 5).map(Number);

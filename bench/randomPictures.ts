@@ -1,4 +1,4 @@
-import { LabelledImages, type Tensor, transforms } from 'stridegrad';
+import { LabelledImages, type Tensor, transforms } from '../src/index.ts';
 
 /** Random bytes in the form of CIFAR-10, for timing. */
 export function randomPictures(count: number): LabelledImages {

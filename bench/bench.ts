@@ -1,0 +1,149 @@
+import type { Contestant } from './contestants.ts';
+import type { Peak } from './machine.ts';
+import { type Pace, type Runner, race } from './race.ts';
+import type { CaseRow, Entry } from './rows.ts';
+import { agree } from './statistics.ts';
+import { formatSeconds } from './table.ts';
+import { flopsOf, type Work } from './work.ts';
+import { Worker } from './worker.ts';
+
+/** A piece of work that a group has timed. */
+export interface Case {
+  readonly name: string;
+  readonly work: Work;
+  /** Only with that many threads; else with all numbers of threads, and the better one counts. */
+  readonly threads?: number;
+  /** Only these take part; else everybody who can. */
+  readonly contestants?: readonly string[];
+  /** Whom the ratios are about; the native backend unless it says otherwise. */
+  readonly ours?: CaseRow['ours'];
+}
+
+/** What groups are given to measure with. */
+export interface BenchSettings {
+  /** We come first: the others' results are compared with the first one's. */
+  readonly contestants: readonly Contestant[];
+  readonly threads: readonly number[];
+  readonly pace: Pace;
+  /** Undefined where it cannot be measured. */
+  readonly peak: Peak | undefined;
+  readonly quick: boolean;
+  readonly only: string;
+  /** Shows progress. */
+  readonly say: (text: string) => void;
+}
+
+/** An entry of a case before it is timed. */
+type Ready = { readonly entry: Pick<Entry, 'contestant' | 'variant' | 'threads'>; readonly runner: Runner };
+
+/** Keeps the contestants' processes, and lets them race. */
+export class Bench {
+  readonly settings: BenchSettings;
+  /** Who takes no part, and why. */
+  readonly leftOut = new Map<string, string>();
+  /** Who computed something else than we did: nothing to be proud of, whoever it was. */
+  readonly disagreements: string[] = [];
+  readonly versions: Record<string, string> = {};
+  readonly #workers = new Map<string, Worker>();
+
+  constructor(settings: BenchSettings) {
+    this.settings = settings;
+  }
+
+  /** Whether a case of that name is asked for. */
+  wants(name: string): boolean {
+    return name.includes(this.settings.only);
+  }
+
+  /** Times a case: everybody prepares it and shows a result; those whose result is ours take turns. */
+  async measure(group: string, { name, work, threads, contestants, ours = 'native' }: Case): Promise<CaseRow> {
+    const { peak, pace, say } = this.settings;
+    const counts = threads === undefined ? this.settings.threads : [threads];
+    const alone = threads === undefined || threads === 1 ? [1] : [];
+    const ready: Ready[] = [];
+    let expected: readonly number[] | undefined;
+    for (const contestant of this.settings.contestants) {
+      if (contestants?.includes(contestant.name) === false) continue;
+      for (const count of contestant.singleThreaded ? alone : counts) {
+        for (const variant of contestant.variants(work)) {
+          say(`${group}, ${name}: ${contestant.title} ${variant} gets ready`);
+          const prepared = await this.#prepare(contestant, count, work, variant);
+          if (prepared === undefined) continue;
+          expected ??= prepared.check;
+          if (agree(expected, prepared.check)) ready.push(prepared);
+          else this.#complain(`${group}, ${name}: ${contestant.title} ${variant}`, expected, prepared.check);
+        }
+      }
+    }
+    for (const count of counts) await peak?.measure(count);
+    say(`${group}, ${name}: ${ready.length} take turns`);
+    const timings = await race(
+      ready.map(({ runner }) => runner),
+      pace,
+    );
+    for (const worker of this.#workers.values()) await worker.ask({ forget: true });
+    const entries = ready.map(({ entry }, i) => ({ ...entry, ...timings[i] }));
+    say(
+      `${group}, ${name}: ${entries.map((entry) => `${entry.contestant} ${formatSeconds(entry.median)}`).join(', ')}`,
+    );
+    const flops = flopsOf(work);
+    const most = peak?.flopsPerSecond(Math.max(...counts));
+    return {
+      kind: 'case',
+      group,
+      case: name,
+      ours,
+      ...(flops === undefined ? {} : { flops }),
+      ...(most === undefined ? {} : { peak: most }),
+      entries,
+    };
+  }
+
+  /** Ends all processes. */
+  stop(): void {
+    for (const worker of this.#workers.values()) worker.stop();
+  }
+
+  async #prepare(
+    contestant: Contestant,
+    threads: number,
+    work: Work,
+    variant: string,
+  ): Promise<(Ready & { readonly check: readonly number[] }) | undefined> {
+    const { name, title } = contestant;
+    if (this.leftOut.has(title)) return undefined;
+    try {
+      const worker = await this.#worker(contestant, threads);
+      const { handle, check, cannot } = await worker.ask({ prepare: work, variant });
+      if (cannot !== undefined) {
+        this.leftOut.set(`${title} ${variant} ${work.kind}`, cannot);
+        return undefined;
+      }
+      const runner = { run: async (iterations: number) => (await worker.ask({ run: iterations, of: handle })).seconds };
+      return { entry: { contestant: name, variant, threads }, runner, check };
+    } catch (error) {
+      this.leftOut.set(title, (error as Error).message);
+      for (const [key, worker] of this.#workers) {
+        if (key.startsWith(`${name} `)) {
+          worker.stop();
+          this.#workers.delete(key);
+        }
+      }
+      return undefined;
+    }
+  }
+
+  async #worker(contestant: Contestant, threads: number): Promise<Worker> {
+    const key = `${contestant.name} ${threads}`;
+    const running = this.#workers.get(key);
+    if (running !== undefined) return running;
+    const worker = await Worker.start(contestant.command(threads));
+    this.#workers.set(key, worker);
+    this.versions[contestant.title] = worker.version;
+    return worker;
+  }
+
+  #complain(who: string, ours: readonly number[], theirs: readonly number[]): void {
+    this.disagreements.push(`${who} computes ${theirs.join(', ')} where we compute ${ours.join(', ')}`);
+  }
+}

@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import type { Work } from './work.ts';
+import type { Command } from './worker.ts';
+
+/** Somebody who can do some of the work: we on one of our backends, or a peer. */
+export interface Contestant {
+  /** Its key in the JSON output, and on the command line. */
+  readonly name: string;
+  readonly title: string;
+  /** Whether it takes part with one thread only, whatever is asked for. */
+  readonly singleThreaded?: boolean;
+  /** The ways in which it can do a piece of work ('' if there is only one); none if it cannot. */
+  variants(work: Work): readonly string[];
+  /** The process that does it. */
+  command(threads: number): Command;
+}
+
+/** The path of a file in this folder. */
+export function here(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
+}
+
+/** Node as it runs TypeScript here; `conditions` decide whether 'stridegrad' is the built package or the sources. */
+export function node(script: string, conditions: readonly string[] = []): Pick<Command, 'program' | 'args'> {
+  return { program: process.execPath, args: [...conditions, '--import', 'tsx', here(script)] };
+}
+
+/** The Python that has the peers, if any. */
+export const python = process.env.STRIDEGRAD_BENCH_PYTHON ?? 'python3';

@@ -1,0 +1,18 @@
+import { groupOf } from './group.ts';
+
+/** Square products, and those of the net's large dense layer: output, gradient of the data, gradient of the weight. */
+export const matmul = groupOf('matmul', 'matrix product', [
+  ...[64, 128, 256, 512, 1024].flatMap((size) =>
+    [1, 2].map((threads) => ({
+      name: `${size}³, ${threads} thread${threads === 1 ? '' : 's'}`,
+      work: { kind: 'matmul', rows: size, inner: size, columns: size } as const,
+      threads,
+    })),
+  ),
+  ...[4, 64].flatMap((batch) =>
+    (['forward', 'gradInput', 'gradWeight'] as const).map((pass) => ({
+      name: `576→128, ${batch}, ${pass}`,
+      work: { kind: 'linear', batch, inputs: 576, outputs: 128, pass } as const,
+    })),
+  ),
+]);

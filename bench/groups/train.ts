@@ -1,0 +1,58 @@
+import type { Bench } from '../bench.ts';
+import { bandwidth } from '../machine.ts';
+import { bytesMoved, workingSet } from '../roofline.ts';
+import { best, type RooflineRow, type Row } from '../rows.ts';
+import { groupOf } from './group.ts';
+
+const batches = [1, 4, 64, 256];
+
+/** A training step: zeroGrad, forward, loss, backward, SGD with momentum; the loss is read every 100 steps. */
+export const train = groupOf(
+  'train',
+  'training step',
+  [
+    ...batches.map((batch) => ({ name: `batch ${batch}`, work: { kind: 'train', batch } as const })),
+    {
+      name: 'reference, batch 4',
+      work: { kind: 'train', batch: 4 },
+      threads: 1,
+      ours: 'reference',
+      contestants: ['reference', 'tfjs'], // both in JavaScript
+    },
+  ],
+  async (bench, rows) => [...afterExplain(bench), ...(await rooflines(bench, rows))],
+);
+
+/** Explaining must not slow training: it would, if it ran the kernel's own function on arrays that record reads. */
+function afterExplain(bench: Bench): Row[] {
+  const name = 'reference step after explain';
+  const reason = 'there is no explainer yet (src/explain)';
+  return bench.wants(name) ? [{ kind: 'skipped', group: 'train', case: name, reason }] : [];
+}
+
+/** How far each step is from what arithmetic and memory allow. */
+async function rooflines(bench: Bench, rows: readonly Row[]): Promise<RooflineRow[]> {
+  const { peak, threads } = bench.settings;
+  const most = Math.max(...threads);
+  const found: RooflineRow[] = [];
+  for (const batch of batches) {
+    const row = rows.find((each) => each.case === `batch ${batch}`);
+    const measured = row?.kind === 'case' ? best(row, 'native')?.median : undefined;
+    const flopsPerSecond = peak?.flopsPerSecond(most);
+    if (row?.kind !== 'case' || row.flops === undefined || measured === undefined || flopsPerSecond === undefined)
+      continue;
+    const bytesPerSecond = await bandwidth(most, workingSet(batch));
+    const bytes = bytesMoved(batch);
+    found.push({
+      kind: 'roofline',
+      group: 'train',
+      case: row.case,
+      flops: row.flops,
+      bytes,
+      flopsPerSecond,
+      bytesPerSecond,
+      measured,
+    });
+  }
+  return found;
+}

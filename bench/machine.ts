@@ -1,0 +1,69 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { here } from './contestants.ts';
+
+const source = here('native');
+const build = here('../build/bench');
+
+/** The processor's name and how many of its cores are seen. */
+export function describeCpu(): string {
+  return `${cpus()[0]?.model.trim() ?? 'unknown CPU'}, ${cpus().length} cores`;
+}
+
+/** The load averages of the last 1, 5 and 15 minutes. */
+export function load(): string {
+  return loadavg()
+    .map((value) => value.toFixed(2))
+    .join(' ');
+}
+
+/** Builds the programs of bench/native unless they are newer than their sources; false if that cannot be done. */
+export function buildPrograms(): boolean {
+  const changed = Math.max(...readdirSync(source).map((file) => statSync(join(source, file)).mtimeMs));
+  const program = join(build, 'peak');
+  if (existsSync(program) && statSync(program).mtimeMs > changed) return true;
+  const configured = spawnSync('cmake', ['-S', source, '-B', build], { encoding: 'utf8' });
+  if (configured.status !== 0) return false;
+  return spawnSync('cmake', ['--build', build], { encoding: 'utf8' }).status === 0;
+}
+
+/** Runs a program of bench/native; gives what it printed. */
+export async function runProgram<Printed>(name: string, args: readonly (string | number)[]): Promise<Printed> {
+  const { stdout } = await promisify(execFile)(join(build, name), args.map(String));
+  return JSON.parse(stdout) as Printed;
+}
+
+/** What this machine can do at most, measured now and then between the cases: the largest value counts. */
+export class Peak {
+  readonly #flops = new Map<number, number>();
+
+  /** FLOP/s of so many threads in what was measured so far. */
+  flopsPerSecond(threads: number): number | undefined {
+    return this.#flops.get(threads);
+  }
+
+  /** Measures again. */
+  async measure(threads: number, seconds = 0.05): Promise<void> {
+    const { flopsPerSecond } = await runProgram<{ flopsPerSecond: number }>('peak', ['arithmetic', threads, seconds]);
+    this.#flops.set(threads, Math.max(flopsPerSecond, this.#flops.get(threads) ?? 0));
+  }
+
+  /** FLOP/s by the number of threads. */
+  toJSON(): Record<string, number> {
+    return Object.fromEntries(this.#flops);
+  }
+}
+
+/** Bytes a second that so many threads move in a sum of two arrays, where that many bytes are in play. */
+export async function bandwidth(threads: number, bytes: number): Promise<number> {
+  let most = 0;
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const args = ['bandwidth', threads, 0.02, Math.round(bytes)];
+    const { bytesPerSecond } = await runProgram<{ bytesPerSecond: number }>('peak', args);
+    most = Math.max(most, bytesPerSecond);
+  }
+  return most;
+}

@@ -1,0 +1,16 @@
+import { type Contestant, node } from '../contestants.ts';
+
+/** We: our C++ kernels, and the definitions in TypeScript. Of the built package, unless the sources are asked for. */
+export function ours(source: boolean): Contestant[] {
+  const { program, args } = node('workers/stridegrad.ts', source ? ['-C', 'stridegrad-source'] : []);
+  const command = (device: string) => (threads: number) => ({
+    program,
+    args: source ? [...args, '--source'] : args,
+    env: { STRIDEGRAD_DEVICE: device, STRIDEGRAD_NUM_THREADS: String(threads) },
+  });
+  const variants = () => [''];
+  return [
+    { name: 'native', title: 'native', variants, command: command('native') },
+    { name: 'reference', title: 'reference', singleThreaded: true, variants, command: command('reference') },
+  ];
+}
