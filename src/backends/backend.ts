@@ -2,7 +2,19 @@ import type { DType, NumberArray } from '../dtype.ts';
 import type { Kernel } from '../kernels/kernel.ts';
 
 /** Where a backend keeps the numbers of a tensor. Only the backend that made it can look inside. */
-export type Handle = object;
+export interface Handle {
+  /** How many numbers there are. */
+  readonly length: number;
+}
+
+/** One of several in-place runs; see `Backend.runTogether`. */
+export interface InPlaceRun {
+  readonly kernel: Kernel<object>;
+  readonly inputs: readonly Handle[];
+  readonly scalars: readonly number[];
+  readonly dtype: DType;
+  readonly into: Handle;
+}
 
 /** Everything about one run of a kernel but its inputs. */
 export interface Request<Sizes extends object> {
@@ -30,6 +42,11 @@ export interface Backend {
   /** True where numbers come back by promise only, so that `read` throws. */
   readonly mustAwait: boolean;
   run<Sizes extends object>(kernel: Kernel<Sizes>, inputs: readonly Handle[], request: Request<Sizes>): Handle;
+  /**
+   * In-place runs of elementwise kernels without sizes, one after the other: an optimizer's step over all parameters.
+   * Gives the handles that `into` has now. A backend that has no better way leaves this out, and `run` is called.
+   */
+  runTogether?(runs: readonly InPlaceRun[]): readonly Handle[];
   /** Takes over `numbers`: the caller does not write to them again. */
   upload(numbers: NumberArray, dtype: DType): Handle;
   /** The numbers themselves, not to be written to or kept. @throws DeviceError where `mustAwait`. */

@@ -1,4 +1,4 @@
-import { arrayTypes, type DType, type NumberArray, newArray } from '../dtype.ts';
+import { arrayTypes, bytesPerElement, type DType, type NumberArray, newArray } from '../dtype.ts';
 
 /** Above this many bytes, what comes back is left to the garbage collector. */
 const capacity = 256 * 2 ** 20;
@@ -14,10 +14,24 @@ let pooledBytes = 0;
 export function takeArray(dtype: DType, length: number): NumberArray {
   const array = free.get(arrayTypes[dtype])?.get(length)?.pop();
   if (array === undefined) {
-    return newArray(dtype, length);
+    return unwrittenArray(dtype, length);
   }
   pooledBytes -= array.byteLength;
   return array;
+}
+
+/** Below this, zeros cost less than doing without. */
+const fewBytes = 4096;
+
+/** A new array, which Node need not fill with zeros first: that takes longer than many kernels. */
+function unwrittenArray(dtype: DType, length: number): NumberArray {
+  const bytes = length * bytesPerElement(dtype);
+  if (bytes < fewBytes || typeof Buffer === 'undefined') return newArray(dtype, length);
+  try {
+    return new arrayTypes[dtype](Buffer.allocUnsafeSlow(bytes).buffer, 0, length);
+  } catch {
+    return newArray(dtype, length); // which says what is wrong
+  }
 }
 
 /** Gives an array back that nobody will read or write again, the user above all. */

@@ -2,6 +2,7 @@ import { type DType, newArray } from '../dtype.ts';
 import type { Kernel } from '../kernels/kernel.ts';
 import { addressable } from '../shape/checkShape.ts';
 import { elementCount, type Shape } from '../shape/rowMajor.ts';
+import type { InPlaceRun } from './backend.ts';
 import { commonBackend, type NdArray, Storage } from './storage.ts';
 
 /** What an operation asks for when it runs a kernel. */
@@ -26,6 +27,7 @@ export type Run = <Sizes extends object>(
 const none: readonly number[] = [];
 
 export const run: Run = (kernel, inputs, { sizes, scalars = none, shape, dtype, like }) => {
+  if (collected !== undefined) flush(collected);
   const backend = commonBackend(kernel.name, like === undefined ? inputs : [like, ...inputs]);
   const length = elementCount(addressable(kernel.name, shape));
   const handles = inputs.map((input) => input.storage.handleFor(kernel.name));
@@ -51,9 +53,54 @@ export function runInto<Sizes extends object>(
   const backend = commonBackend(kernel.name, [into, ...inputs]);
   if (storage.length === 0) return;
   const handles = inputs.map((input) => input.storage.handleFor(kernel.name));
+  const target = storage.handleFor(kernel.name);
   const { dtype, length } = storage;
   const { sizes, scalars = none } = request;
-  storage.replace(
-    backend.run(kernel, handles, { sizes, scalars, dtype, length, into: storage.handleFor(kernel.name) }),
-  );
+  if (collected !== undefined && kernel.sizes.length === 0 && backend.runTogether !== undefined) {
+    if (collected.length > 0 && collected[0].storage.backend !== backend) flush(collected);
+    // A kernel without sizes does not look at them.
+    collected.push({
+      kernel: kernel as unknown as Kernel<object>,
+      inputs: handles,
+      scalars,
+      dtype,
+      into: target,
+      storage,
+    });
+    return;
+  }
+  if (collected !== undefined) flush(collected);
+  storage.replace(backend.run(kernel, handles, { sizes, scalars, dtype, length, into: target }));
+}
+
+interface Collected extends InPlaceRun {
+  readonly storage: Storage;
+}
+
+/** In-place changes that wait for the end of `together`. */
+let collected: Collected[] | undefined;
+
+/**
+ * Runs `body`, whose in-place changes may reach the backend in one call when it ends: an optimizer's step over all
+ * parameters. Their order is kept, and a run that makes something new sees those before it; numbers must not be read.
+ */
+export function together(body: () => void): void {
+  const outer = collected;
+  collected = [];
+  try {
+    body();
+  } finally {
+    const rest = collected;
+    collected = outer;
+    flush(rest);
+  }
+}
+
+function flush(runs: Collected[]): void {
+  if (runs.length === 0) return;
+  const handles = runs[0].storage.backend.runTogether?.(runs) ?? [];
+  runs.forEach(({ storage }, i) => {
+    storage.replace(handles[i]);
+  });
+  runs.length = 0;
 }

@@ -45,14 +45,12 @@ export class Storage {
     if (this.#handle === undefined) {
       throw new GraphError(`${operation}: this storage was released, and its ${this.length} numbers are gone`);
     }
-    if (!this.backend.mustAwait) {
-      const { length } = this.backend.read(this.#handle);
-      if (length !== this.length) {
-        throw new DataError(
-          `${operation}: a tensor had ${this.length} numbers, but its array has ${length} now. Its buffer was ` +
-            'transferred or resized, but fromArray(numbers, …) takes it over; give it a copy, numbers.slice().',
-        );
-      }
+    const { length } = this.#handle;
+    if (length !== this.length) {
+      throw new DataError(
+        `${operation}: a tensor had ${this.length} numbers, but its array has ${length} now. Its buffer was ` +
+          'transferred or resized, but fromArray(numbers, …) takes it over; give it a copy, numbers.slice().',
+      );
     }
     return this.#handle;
   }

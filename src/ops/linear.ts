@@ -1,11 +1,9 @@
 import type { Operation } from '../autograd/operation.ts';
 import type { NdArray } from '../backends/storage.ts';
+import { linear as kernel } from '../kernels/linear.ts';
 import { matmul, product } from '../kernels/matmul.ts';
-import { add } from '../kernels/pointwise/add.ts';
 import { rowMajor, transposed } from '../shape/matrix.ts';
 import { elementCount } from '../shape/rowMajor.ts';
-import { likeInput } from './form.ts';
-import { repeatTo } from './reduce/repeatTo.ts';
 import { sumAxes } from './reduce/sum.ts';
 
 /**
@@ -21,19 +19,19 @@ import { sumAxes } from './reduce/sum.ts';
  */
 export const linear: Operation<object, { input: NdArray; weight: NdArray }> = {
   name: 'linear',
-  forward(run, inputs) {
-    const [input, weight, bias] = inputs;
-    const [outFeatures, inFeatures] = weight.shape;
+  forward(run, [input, weight, bias]) {
+    const [columns, inner] = weight.shape;
     const leading = input.shape.slice(0, -1);
     const rows = elementCount(leading);
-    const sizes = product(rowMajor(rows, inFeatures), transposed(rowMajor(outFeatures, inFeatures)));
-    const shape = [...leading, outFeatures];
+    const shape = [...leading, columns];
     const { dtype } = input.storage;
-    const scores = run(matmul, [input, weight], { sizes, shape, dtype });
-    if (inputs.length < 3) return { output: scores, saved: { input, weight } };
-
-    const biases = repeatTo(run, { shape: [1, outFeatures], storage: bias.storage }, [rows, outFeatures]);
-    return { output: run(add, [scores, biases], likeInput(scores)), saved: { input, weight } };
+    const saved = { input, weight };
+    if (bias === undefined) {
+      const sizes = product(rowMajor(rows, inner), transposed(rowMajor(columns, inner)));
+      return { output: run(matmul, [input, weight], { sizes, shape, dtype }), saved };
+    }
+    const sizes = { rows, inner, columns };
+    return { output: run(kernel, [input, weight, bias], { sizes, shape, dtype }), saved };
   },
   backward(run, { gradOutput, saved: { input, weight }, wants }) {
     const [outFeatures, inFeatures] = weight.shape;

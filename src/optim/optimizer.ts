@@ -1,5 +1,5 @@
 import { enableGrad, noGrad } from '../autograd/gradMode.ts';
-import { run, runInto } from '../backends/run.ts';
+import { run, runInto, together } from '../backends/run.ts';
 import type { NdArray } from '../backends/storage.ts';
 import { ArgumentError, DataError, DeviceError, GraphError } from '../errors.ts';
 import { fill } from '../kernels/pointwise/fill.ts';
@@ -117,7 +117,7 @@ export abstract class Optimizer<Chosen extends Settings = Settings> {
       this.#checkSettings(group);
       for (const param of group.params) this.#checkArrays(param);
     }
-    noGrad(() => this.#updateAll());
+    noGrad(() => together(() => this.#updateAll()));
     return loss;
   }
 

@@ -5,7 +5,7 @@ import { DeviceError } from '../../src/errors.ts';
 import type { Kernel } from '../../src/kernels/kernel.ts';
 
 /** What this device keeps: numbers that exist only once somebody has waited for them. */
-interface Pending {
+interface Pending extends Handle {
   readonly numbers: Promise<NumberArray>;
 }
 
@@ -43,11 +43,14 @@ export function awaitedBackend(name = 'awaited'): AwaitedBackend {
       return reads;
     },
     ran,
-    run(kernel, inputs, request): Handle {
+    run(kernel, inputs, request): Pending {
       ran.push(kernel.name);
-      return { numbers: compute(kernel, inputs as Pending[], request) };
+      return { numbers: compute(kernel, inputs as Pending[], request), length: request.length };
     },
-    upload: (numbers: NumberArray, _dtype: DType): Pending => ({ numbers: Promise.resolve(numbers.slice()) }),
+    upload: (numbers: NumberArray, _dtype: DType): Pending => ({
+      numbers: Promise.resolve(numbers.slice()),
+      length: numbers.length,
+    }),
     read(): NumberArray {
       throw new DeviceError(
         `the numbers are on device '${name}' and must be awaited: use itemAsync(), toArrayAsync() or toTypedArrayAsync()`,
