@@ -50,9 +50,9 @@ export class Bench {
     this.settings = settings;
   }
 
-  /** Whether a case of that name is asked for. */
-  wants(name: string): boolean {
-    return name.includes(this.settings.only);
+  /** Whether a case of that name, with that many threads if it prescribes some, is asked for. */
+  wants(name: string, threads?: number): boolean {
+    return name.includes(this.settings.only) && (threads === undefined || this.settings.threads.includes(threads));
   }
 
   /** Times a case: everybody prepares it and shows a result; those whose result is ours take turns. */
@@ -144,6 +144,7 @@ export class Bench {
   }
 
   #complain(who: string, ours: readonly number[], theirs: readonly number[]): void {
-    this.disagreements.push(`${who} computes ${theirs.join(', ')} where we compute ${ours.join(', ')}`);
+    const list = (values: readonly number[]) => values.map((value) => value.toPrecision(5)).join(', ');
+    this.disagreements.push(`${who} computes ${list(theirs)} where we compute ${list(ours)}`);
   }
 }

@@ -13,6 +13,10 @@ export interface Contestant {
   variants(work: Work): readonly string[];
   /** The process that does it. */
   command(threads: number): Command;
+  /** How it is imported in a fresh process, which prints the seconds that took. */
+  readonly importing?: Command;
+  /** A script of its own that trains one step and prints the loss. */
+  readonly firstLoss?: Command;
 }
 
 /** The path of a file in this folder. */
@@ -23,6 +27,20 @@ export function here(path: string): string {
 /** Node as it runs TypeScript here; `conditions` decide whether 'stridegrad' is the built package or the sources. */
 export function node(script: string, conditions: readonly string[] = []): Pick<Command, 'program' | 'args'> {
   return { program: process.execPath, args: [...conditions, '--import', 'tsx', here(script)] };
+}
+
+/** Node importing a package, as it is seen from a folder of this repository, and saying how long that took. */
+export function nodeImport(name: string, folder: string): Command {
+  const script = `const started = performance.now();
+    await import('${name}');
+    console.log((performance.now() - started) / 1000);`;
+  return { program: process.execPath, args: ['--input-type=module', '-e', script], cwd: here(folder) };
+}
+
+/** Python importing a module and saying how long that took. */
+export function pythonImport(name: string): Command {
+  const script = `import time; started = time.perf_counter(); import ${name}; print(time.perf_counter() - started)`;
+  return { program: python, args: ['-c', script] };
 }
 
 /** The Python that has the peers, if any. */

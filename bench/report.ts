@@ -60,8 +60,8 @@ function asTable(columns: readonly Column[]): Report {
       }
       for (const [who, why] of Object.entries(leftOut)) console.log(`left out: ${who} (${why})`);
       for (const text of disagreements) console.log(`DISAGREES: ${text}`);
-      const list = Object.entries(versions).map(([title, version]) => `${title} ${version}`);
-      console.log(`${list.join(', ')}; load ${load}`);
+      for (const [title, version] of Object.entries(versions)) console.log(`${title} ${version}`);
+      console.log(`load ${load}`);
     },
   };
 }
@@ -70,9 +70,10 @@ function describeRoofline(row: RooflineRow): string[] {
   const { flops, bytes, flopsPerSecond, bytesPerSecond, measured } = row;
   const { least, bound } = underTheRoof(row);
   const mega = (value: number) => (value / 1e6).toFixed(value < 1e8 ? 1 : 0);
+  const giga = (value: number) => (value / 1e9).toFixed(0);
   return [
-    `roofline, ${row.case}: ${mega(flops)} MFLOP, at least ${mega(bytes)} MB: ${(flops / bytes).toFixed(1)} FLOP/byte;` +
-      ` roofs ${(flopsPerSecond / 1e9).toFixed(0)} GFLOP/s, ${(bytesPerSecond / 1e9).toFixed(0)} GB/s`,
-    `  ${bound} allows ${formatSeconds(least)}; we take ${formatSeconds(measured)}: ${percent(least / measured)} of the roof`,
+    `roofline, ${row.case}: ${mega(flops)} MFLOP, at least ${mega(bytes)} MB: ${(flops / bytes).toFixed(1)} FLOP/byte`,
+    `  roofs ${giga(flopsPerSecond)} GFLOP/s and ${giga(bytesPerSecond)} GB/s: ${bound} allows ${formatSeconds(least)};` +
+      ` we take ${formatSeconds(measured)}: ${percent(least / measured)}`,
   ];
 }

@@ -5,6 +5,7 @@ export interface Entry extends Timing {
   readonly contestant: string;
   /** The way it did it, where there are several: 'fused', say. */
   readonly variant: string;
+  /** 0 where it was left to choose for itself. */
   readonly threads: number;
 }
 

@@ -18,10 +18,11 @@ const marks: Readonly<Record<string, string>> = {
   wasm: 'w',
 };
 
-/** What the marks mean, and the second line of each case. */
+/** What stands in the table, for below it. */
 export const legend = [
-  'The better number of threads counts: ¹ ². Under each time: how many times ours it is, and its share of the',
-  "machine's measured peak. PyTorch: SGD p plain, e foreach, f fused; c compiled. tfjs: j JavaScript, w wasm.",
+  'Medians; ¹ ² are threads: the better number counts. Under each time: how many',
+  "times ours it is, and its share of the machine's measured peak.",
+  'PyTorch: its SGD p plain, e foreach, f fused; c compiled. tfjs: j cpu, w wasm.',
 ];
 
 /** The lines of a group's table: two for each case where there is something to say below the times. */
@@ -55,7 +56,7 @@ export function formatSeconds(seconds: number): string {
 }
 
 function time({ median, threads, variant }: Entry): string {
-  return `${formatSeconds(median)}${superscript(threads)}${marks[variant] ?? ''}`;
+  return `${formatSeconds(median)}${threads === 0 ? '' : superscript(threads)}${marks[variant] ?? ''}`;
 }
 
 function under(row: CaseRow, entry: Entry): string {
@@ -67,9 +68,9 @@ function times(value: number | undefined): string {
   return value === undefined ? '' : `${value < 9.95 ? value.toPrecision(2) : Math.round(value)}×`;
 }
 
-/** A share with two digits, or as many as it has before the point. */
+/** A share with two digits, or as many as it has before the point; nothing if it rounds to nothing. */
 export function percent(value: number | undefined): string {
-  if (value === undefined) return '';
+  if (value === undefined || value < 0.0005) return '';
   const hundred = value * 100;
   return `${hundred < 9.95 ? hundred.toFixed(1) : Math.round(hundred)}%`;
 }

@@ -7,6 +7,7 @@ export interface Command {
   readonly program: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  readonly cwd?: string;
 }
 
 /** What a worker answers; which of them, depends on the question. */
@@ -25,8 +26,8 @@ export class Worker {
   #complaint = '';
   version = '';
 
-  private constructor({ program, args, env }: Command) {
-    this.#child = spawn(program, args, { env: { ...process.env, ...env } });
+  private constructor({ program, args, env, cwd }: Command) {
+    this.#child = spawn(program, args, { cwd, env: { ...process.env, ...env } });
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#complaint = (this.#complaint + text).slice(-4000);
     });
@@ -65,7 +66,7 @@ export class Worker {
 }
 
 /** The line of an error output that says most: the last that is not empty and not about Node's own version. */
-function lastLine(text: string): string {
+export function lastLine(text: string): string {
   const lines = text.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('Node.js v'));
   const error = lines.findLast((line) => /^\w*Error\b/.test(line));
   return (error ?? lines.at(-1) ?? '').trim().slice(0, 120);

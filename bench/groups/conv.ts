@@ -2,8 +2,8 @@ import { conv1, conv2 } from '../work.ts';
 import { groupOf } from './group.ts';
 
 const layers = {
-  '64→64, 32²': { images: 16, inChannels: 64, size: 32, outChannels: 64, kernel: 3, stride: 1, padding: 1 },
-  '128→256, 16²': { images: 16, inChannels: 128, size: 16, outChannels: 256, kernel: 3, stride: 2, padding: 1 },
+  '64→64': { images: 16, inChannels: 64, size: 32, outChannels: 64, kernel: 3, stride: 1, padding: 1 },
+  '128→256': { images: 16, inChannels: 128, size: 16, outChannels: 256, kernel: 3, stride: 2, padding: 1 },
   conv1: { images: 64, ...conv1 },
   conv2: { images: 64, ...conv2 },
 };

@@ -23,7 +23,7 @@ export function groupOf(
     async run(bench) {
       const rows: Row[] = [];
       for (const each of cases) {
-        if (bench.wants(each.name)) rows.push(await bench.measure(name, each));
+        if (bench.wants(each.name, each.threads)) rows.push(await bench.measure(name, each));
       }
       return [...rows, ...(await after(bench, rows))];
     },

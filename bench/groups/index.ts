@@ -3,7 +3,8 @@ import { forward } from './forward.ts';
 import type { Group } from './group.ts';
 import { matmul } from './matmul.ts';
 import { ops } from './ops.ts';
+import { startup } from './startup.ts';
 import { train } from './train.ts';
 
 /** Every group, in the order in which they run. */
-export const groups: readonly Group[] = [train, forward, matmul, conv, ops];
+export const groups: readonly Group[] = [train, forward, matmul, conv, ops, startup];

@@ -1,6 +1,9 @@
 import { groupOf } from './group.ts';
 
-/** Square products, and those of the net's large dense layer: output, gradient of the data, gradient of the weight. */
+/**
+ * Square products; and those of the tutorial's net at batch 4 and 64: its large dense layer fc1 (576 → 128) forward, by its
+ * data and by its weight.
+ */
 export const matmul = groupOf('matmul', 'matrix product', [
   ...[64, 128, 256, 512, 1024].flatMap((size) =>
     [1, 2].map((threads) => ({
@@ -11,7 +14,7 @@ export const matmul = groupOf('matmul', 'matrix product', [
   ),
   ...[4, 64].flatMap((batch) =>
     (['forward', 'gradInput', 'gradWeight'] as const).map((pass) => ({
-      name: `576→128, ${batch}, ${pass}`,
+      name: `fc1, ${batch}, ${pass}`,
       work: { kind: 'linear', batch, inputs: 576, outputs: 128, pass } as const,
     })),
   ),

@@ -1,4 +1,4 @@
-import { type Contestant, here, python } from '../contestants.ts';
+import { type Contestant, here, python, pythonImport } from '../contestants.ts';
 
 /** PyTorch, eager with each form of its SGD, and compiled; compiling takes a while, so a quick run leaves it out. */
 export function pytorch(quick: boolean): Contestant {
@@ -12,5 +12,7 @@ export function pytorch(quick: boolean): Contestant {
       return kind === 'forward' ? ['eager', ...compiled] : ['eager'];
     },
     command: (threads) => ({ program: python, args: [here('workers/pytorch.py'), String(threads)] }),
+    importing: pythonImport('torch'),
+    firstLoss: { program: python, args: [here('firstLoss/pytorch.py')] },
   };
 }

@@ -1,4 +1,4 @@
-import { type Contestant, node } from '../contestants.ts';
+import { type Contestant, here, node, nodeImport } from '../contestants.ts';
 
 /** We: our C++ kernels, and the definitions in TypeScript. Of the built package, unless the sources are asked for. */
 export function ours(source: boolean): Contestant[] {
@@ -9,8 +9,26 @@ export function ours(source: boolean): Contestant[] {
     env: { STRIDEGRAD_DEVICE: device, STRIDEGRAD_NUM_THREADS: String(threads) },
   });
   const variants = () => [''];
+  const firstLoss = (device: string) => ({
+    program: process.execPath,
+    args: [here('firstLoss/stridegrad.mjs')],
+    env: { STRIDEGRAD_DEVICE: device },
+  });
   return [
-    { name: 'native', title: 'native', variants, command: command('native') },
-    { name: 'reference', title: 'reference', singleThreaded: true, variants, command: command('reference') },
+    {
+      name: 'native',
+      title: 'native',
+      variants,
+      command: command('native'),
+      ...(source ? {} : { importing: nodeImport('stridegrad', '..'), firstLoss: firstLoss('native') }),
+    },
+    {
+      name: 'reference',
+      title: 'reference',
+      singleThreaded: true,
+      variants,
+      command: command('reference'),
+      ...(source ? {} : { firstLoss: firstLoss('reference') }),
+    },
   ];
 }

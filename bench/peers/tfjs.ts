@@ -1,4 +1,4 @@
-import { type Contestant, node } from '../contestants.ts';
+import { type Contestant, here, node, nodeImport } from '../contestants.ts';
 import { flopsOf, type Work } from '../work.ts';
 
 const patience = 30e6; // FLOP: the cpu backend does some 50 million a second, and a case should end within seconds
@@ -16,6 +16,8 @@ export const tfjs: Contestant = {
     return (flopsOf(work) ?? 0) <= patience ? ['cpu', ...wasm] : wasm;
   },
   command: () => node('workers/tfjs.mjs'),
+  importing: nodeImport('@tensorflow/tfjs', '.'),
+  firstLoss: { program: process.execPath, args: [here('firstLoss/tfjs.mjs')] },
 };
 
 function forwardOnly(work: Work): boolean {

@@ -25,10 +25,11 @@ const plain = (seed, shape, fanIn = 1) => tf.tensor(weights(seed, shape, fanIn),
 
 /** The net's parameters, in the layouts that tfjs wants. */
 function parametersOf() {
-  return netParameters.map(({ shape, fanIn }, i) => {
-    const make = shape.length === 4 ? filterOf : plain;
-    return make(seeds.net + i, shape, fanIn);
-  });
+  return netParameters.map(({ shape, fanIn }, i) => parameter(i, shape, fanIn));
+}
+
+function parameter(i, shape, fanIn) {
+  return (shape.length === 4 ? filterOf : plain)(seeds.net + i, shape, fanIn);
 }
 
 function net([conv1, bias1, conv2, bias2, fc1, bias3, fc2, bias4], images) {
@@ -62,7 +63,22 @@ function train(batch) {
 function forward(batch) {
   const parameters = parametersOf();
   const images = imagesOf(seeds.input, [batch, 3, 32, 32]);
-  return reading(() => net(parameters, images));
+  return computing(() => net(parameters, images), true);
+}
+
+function sgd() {
+  const parameters = parametersOf().map((values) => tf.variable(values));
+  const gradients = Object.fromEntries(
+    netParameters.map(({ shape }, i) => [parameters[i].name, parameter(i, shape, 1)]),
+  );
+  const optimizer = tf.train.momentum(0.001, 0.9);
+  optimizer.applyGradients(gradients);
+  return {
+    check: fingerprint(parameters[parameters.length - 1].dataSync()),
+    run(iterations) {
+      for (let i = 0; i < iterations; i++) optimizer.applyGradients(gradients);
+    },
+  };
 }
 
 /** What a layer computes, and from what; undefined if there is none of that kind. */
@@ -108,7 +124,7 @@ function pass(work) {
   if (made === undefined) return `there is no ${work.kind}`;
   const { inputs, output } = made;
   const wanted = work.pass ?? 'forward';
-  if (wanted === 'forward') return reading(() => output(...inputs));
+  if (wanted === 'forward') return computing(() => output(...inputs), false);
   const shape = kept(() => output(...inputs)).shape;
   const gradOutput = shape.length === 4 ? imagesOfOutput(shape) : shape.length > 0 ? plain(seeds.gradOutput, shape) : 1;
   const all = tf.grads((...given) =>
@@ -116,15 +132,15 @@ function pass(work) {
       .mul(gradOutput)
       .sum(),
   );
-  return reading(() => all(inputs)[wanted === 'gradWeight' ? 1 : 0]);
+  return computing(() => all(inputs)[wanted === 'gradWeight' ? 1 : 0], false);
 }
 
 function imagesOfOutput([images, height, width, channels]) {
   return imagesOf(seeds.gradOutput, [images, channels, height, width]);
 }
 
-/** Computes something again and again, and reads it each time. The check sees images as we lay them out. */
-function reading(compute) {
+/** Computes something again and again, and reads it each time or the last. The check sees images as we lay them out. */
+function computing(compute, readsEach) {
   const natural = tf.tidy(() => {
     const result = compute();
     return result.rank === 4 ? result.transpose(channelsFirst) : result;
@@ -132,16 +148,33 @@ function reading(compute) {
   return {
     check: fingerprint(natural.dataSync()),
     run(iterations) {
-      for (let i = 0; i < iterations; i++) tf.tidy(() => compute().dataSync());
+      for (let done = 1; done <= iterations; done++) {
+        const result = kept(compute);
+        if (readsEach || done === iterations) result.dataSync();
+        result.dispose();
+      }
     },
   };
+}
+
+function ready(work) {
+  switch (work.kind) {
+    case 'train':
+      return train(work.batch);
+    case 'forward':
+      return forward(work.batch);
+    case 'sgd':
+      return sgd();
+    default:
+      return pass(work);
+  }
 }
 
 async function prepare(work, variant) {
   await tf.setBackend(variant);
   let made;
   try {
-    made = work.kind === 'train' ? train(work.batch) : work.kind === 'forward' ? forward(work.batch) : pass(work);
+    made = ready(work);
   } catch (error) {
     return error.message.split('\n')[0];
   }

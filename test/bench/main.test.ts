@@ -1,0 +1,52 @@
+import * as stridegrad from 'stridegrad';
+import test from 'tape';
+import { runProgram } from '../support/runProgram.ts';
+
+/** A run of the sources alone: it needs neither the built package nor any peer. */
+async function bench(...args: string[]): Promise<string> {
+  const { stdout } = await runProgram('bench/main.ts', [...args, '--quick', '--source', '--peers', 'none']);
+  return stdout;
+}
+
+interface Line {
+  readonly kind: string;
+  readonly [name: string]: unknown;
+}
+
+test('the bench gives a JSON object a line: what this is, the cases, and how it ended', async (t) => {
+  const stdout = await bench('matmul', '--only', '64³', '--threads', '1', '--json');
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+  const kinds = lines.map(({ kind }) => kind);
+
+  t.deepEqual([kinds[0], kinds.at(-1)], ['begin', 'end']);
+  const [first] = lines.filter(({ kind }) => kind === 'case');
+  t.deepEqual([first.group, first.case, first.flops], ['matmul', '64³, 1 thread', 2 * 64 ** 3]);
+  const { reference } = first.seconds as Record<string, number>;
+  t.ok(reference > 1e-6, 'a matrix product takes more than a microsecond');
+  t.deepEqual(lines.at(-1)?.disagreements, [], 'both of our backends compute the same');
+  t.end();
+});
+
+test('the bench prints a table that fits a terminal', async (t) => {
+  const lines = (await bench('ops', '--only', 'relu, f', '--threads', '1')).trimEnd().split('\n');
+  t.ok(lines.some((line) => /^operations +native +reference +ratio$/.test(line)));
+  t.ok(lines.some((line) => /^relu, forward +[\d.]+(µs|ms)¹ /.test(line)));
+  t.ok(Math.max(...lines.map((line) => line.length)) <= 80);
+  t.end();
+});
+
+test('an argument that is wrong is told in a line', async (t) => {
+  const run = (...args: string[]) => runProgram('bench/main.ts', args, { status: 2 });
+  t.match((await run('conf')).stderr, /^bench: there is no group 'conf'; there are train, forward, matmul, conv, ops/);
+  t.match((await run('--peers', 'numpy')).stderr, /^bench: there is no peer 'numpy'; there are pytorch, jax/);
+  t.match((await run('--threads', '0')).stderr, /^bench: --threads: '0' is not a list of positive integers/);
+  t.end();
+});
+
+test("the row 'reference step after explain' is skipped only as long as nothing can be explained", (t) => {
+  t.notOk('explainElement' in stridegrad, 'else bench/groups/train.ts must measure it');
+  t.end();
+});
