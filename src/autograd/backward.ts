@@ -180,23 +180,28 @@ class BackwardPass {
 /** What `node` saved. @throws GraphError if it was freed or changed in place. */
 function usable(node: GraphNode): SavedArrays {
   const { saved } = node;
-  const name = `#${node.step} ${node.operation}`;
   if (saved === undefined) {
     throw new GraphError(
-      `backward: ${name} was already gone through, and what it had saved was freed then. Pass { retainGraph: true } to ` +
-        'the first backward, or compute the loss again.',
+      `backward: ${nameOf(node)} was already gone through, and what it had saved was freed then. Pass ` +
+        '{ retainGraph: true } to the first backward, or compute the loss again.',
     );
   }
-  Object.entries(saved.arrays).forEach(([what, array], i) => {
-    if (array.storage.version !== saved.versions[i]) {
+  const { arrays, kept, versions } = saved;
+  for (let i = 0; i < kept.length; i++) {
+    const { shape, storage } = kept[i];
+    if (storage.version !== versions[i]) {
       throw new GraphError(
-        `backward: ${name} needs its ${what} [${array.shape.join(', ')}] as it was, but it was changed in place ` +
-          `afterwards (version ${array.storage.version}, saved at version ${saved.versions[i]}). Call backward before ` +
-          'the change (an optimizer step, say), or change a clone().',
+        `backward: ${nameOf(node)} needs its ${Object.keys(arrays)[i]} [${shape.join(', ')}] as it was, but it was ` +
+          `changed in place afterwards (version ${storage.version}, saved at version ${versions[i]}). Call backward ` +
+          'before the change (an optimizer step, say), or change a clone().',
       );
     }
-  });
+  }
   return saved;
+}
+
+function nameOf({ step, operation }: GraphNode): string {
+  return `#${step} ${operation}`;
 }
 
 /** An operation's gradient must look like its input. */

@@ -37,6 +37,8 @@ export interface GraphNode {
 /** Arrays kept for backward, with the versions they had, and which of them nobody else can see. */
 export interface SavedArrays {
   readonly arrays: Readonly<Record<string, NdArray>>;
+  /** The arrays once more, in the order of their names. */
+  readonly kept: readonly NdArray[];
   readonly versions: readonly number[];
   readonly unseen: readonly NdArray[];
 }

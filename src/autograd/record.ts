@@ -43,6 +43,7 @@ export function record<Params, Kept extends Saved>(
     inputForms,
     saved: {
       arrays: saved,
+      kept,
       versions: kept.map(({ storage }) => storage.version),
       unseen: kept.filter((array) => isAmong(array, created) && array.storage !== output.storage),
     },

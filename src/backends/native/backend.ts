@@ -1,6 +1,7 @@
 import type { DType, NumberArray } from '../../dtype.ts';
 import type { Kernel } from '../../kernels/kernel.ts';
 import type { Backend, Handle, InPlaceRun, Request } from '../backend.ts';
+import { giveBack } from '../pool.ts';
 import { hostArray, outputArray } from '../reference.ts';
 import type { Addon, NativeKernel } from './addon.ts';
 import { Deferred } from './deferred.ts';
@@ -56,7 +57,10 @@ export function nativeBackend({ addon, fallback }: { addon: Addon; fallback: Bac
   const lowerings = new Map<object, Lowering | undefined>();
   const fallbacks = new Map<string, number>();
   const float64Runs = new Map<string, number>();
-  const sources = new Sources();
+  const sources = new Sources((array) => {
+    fusion.forget(array);
+    giveBack(array);
+  });
   const program = new Program(addon);
   const fusion: Fusion = new Fusion({
     addon,
@@ -158,11 +162,7 @@ export function nativeBackend({ addon, fallback }: { addon: Addon; fallback: Bac
     read: arrayOf,
     readAsync: async (handle) => arrayOf(handle),
 
-    release(handle) {
-      if (!(handle instanceof Deferred)) sources.release(hostArray(handle));
-      else if (handle.array === undefined) handle.letGo();
-      else if (handle.readers === 0) sources.release(handle.array);
-    },
+    release: (handle) => fusion.release(handle),
   };
 }
 

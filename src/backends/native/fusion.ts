@@ -1,4 +1,6 @@
 import type { NumberArray } from '../../dtype.ts';
+import { convSizeNames } from '../../kernels/window/convSizes.ts';
+import { poolSizeNames } from '../../kernels/window/poolSizes.ts';
 import type { Handle } from '../backend.ts';
 import { takeArray } from '../pool.ts';
 import type { Addon } from './addon.ts';
@@ -47,6 +49,10 @@ export class Fusion {
   readonly #means: Means;
   readonly #rules: ReadonlyMap<string, Rule>;
   readonly #pools = new WeakMap<NumberArray, Pool>();
+  // Buffers in which sizes travel.
+  readonly #convSizes = new Float64Array(convSizeNames.length);
+  readonly #poolSizes = new Float64Array(poolSizeNames.length);
+  readonly #convPoolSizes = new Float64Array(convSizeNames.length + poolSizeNames.length - 2);
 
   constructor(means: Means) {
     this.#means = means;
@@ -78,6 +84,23 @@ export class Fusion {
     return arrayIn(handle);
   }
 
+  /** Nobody will use the handle again. */
+  release(handle: Handle): void {
+    if (isWaiting(handle)) {
+      handle.letGo();
+    } else if (!(handle instanceof Deferred && handle.readers > 0)) {
+      this.#means.sources.release(arrayIn(handle));
+    }
+  }
+
+  /** The array will hold something else. */
+  forget(array: NumberArray): void {
+    const pool = array instanceof Int32Array ? this.#pools.get(array) : undefined;
+    if (pool === undefined) return;
+    this.#pools.delete(array);
+    this.#means.sources.letGo(pool.pooled);
+  }
+
   #defer(run: Run): Deferred {
     return new Deferred(run, this.#means.sources);
   }
@@ -85,7 +108,8 @@ export class Fusion {
   #conv2dRelu(convolution: Deferred): NumberArray {
     const output = takeArray('float32', convolution.length);
     const inputs = convolution.inputs.map((input) => this.arrayOf(input));
-    this.#means.addon.kernels.conv2dRelu(sizesOf(convolution), noScalars, output, ...inputs);
+    packSizes(convolution, 0, this.#convSizes, 0);
+    this.#means.addon.kernels.conv2dRelu(this.#convSizes, noScalars, output, ...inputs);
     return output;
   }
 
@@ -99,9 +123,10 @@ export class Fusion {
     const pooled = takeArray('float32', indices.length);
     const winners = takeArray('int32', indices.length);
     const inputs = convolution.inputs.map((read) => this.arrayOf(read));
-    const [, , ...poolSizes] = sizesOf(indices); // without inHeight and inWidth, which are the convolution's output's
-    const sizes = Float64Array.of(...sizesOf(convolution), ...poolSizes);
-    this.#means.addon.kernels.conv2dReluMaxPool2d(sizes, noScalars, pooled, winners, ...inputs);
+    packSizes(convolution, 0, this.#convPoolSizes, 0);
+    packSizes(indices, 2, this.#convPoolSizes, convolution.kernel.sizes.length); // without inHeight and inWidth
+    const { kernels } = this.#means.addon;
+    kernels.conv2dReluMaxPool2d(this.#convPoolSizes, noScalars, pooled, winners, inputs[0], inputs[1], inputs[2]);
     indices.fulfil(winners);
     this.#pools.set(winners, { pooled: this.#means.sources.hold(pooled), activation: input });
     return pooled;
@@ -115,7 +140,8 @@ export class Fusion {
     if (pool === undefined || pool.activation !== output) return undefined;
     const gradInput = takeArray('float32', gradOutput.length);
     const { kernels } = this.#means.addon;
-    kernels.maxPool2dReluGrad(sizesOf(gradOutput), noScalars, gradInput, gradPooled, winners, pool.pooled.array);
+    packSizes(gradOutput, 0, this.#poolSizes, 0);
+    kernels.maxPool2dReluGrad(this.#poolSizes, noScalars, gradInput, gradPooled, winners, pool.pooled.array);
     return gradInput;
   }
 }
@@ -125,7 +151,11 @@ function waitsIn(name: string, handle: Handle): handle is Deferred {
   return isWaiting(handle) && handle.kernel.name === name;
 }
 
-function sizesOf({ kernel, request }: Run): Float64Array {
+/** Writes the sizes of a run, from its kernel's size number `first` on, into `packed`. */
+function packSizes({ kernel, request }: Run, first: number, packed: Float64Array, at: number): void {
   const names: readonly string[] = kernel.sizes;
-  return Float64Array.from(names, (name) => (request.sizes as Readonly<Record<string, number>>)[name]);
+  const sizes = request.sizes as Readonly<Record<string, number>>;
+  for (let i = first; i < names.length; i++) {
+    packed[at + i - first] = sizes[names[i]];
+  }
 }

@@ -1,18 +1,22 @@
 import type { NumberArray } from '../../dtype.ts';
-import { giveBack } from '../pool.ts';
-
 /** Numbers that a deferred run will read: an array, or, once somebody writes to that, a copy of what it held before. */
 export interface Source {
   array: NumberArray;
   /** How many deferred runs will read it. */
   readers: number;
-  /** Nobody else will use the array: it goes back to the pool with its last reader. */
+  /** Nobody else will use the array: it is free with its last reader. */
   isFree: boolean;
 }
 
 /** The arrays that deferred runs will read. Whoever writes to an array, or gives it back, says so here first. */
 export class Sources {
   readonly #sources = new WeakMap<NumberArray, Source>();
+  readonly #free: (array: NumberArray) => void;
+
+  /** @param free is given the arrays that nobody will use again. */
+  constructor(free: (array: NumberArray) => void) {
+    this.#free = free;
+  }
 
   /** One more deferred run will read the array. */
   hold(array: NumberArray): Source {
@@ -30,7 +34,7 @@ export class Sources {
     source.readers--;
     if (source.readers > 0) return;
     this.#sources.delete(source.array);
-    if (source.isFree) giveBack(source.array);
+    if (source.isFree) this.#free(source.array);
   }
 
   /** The array is about to be written to: its readers get a copy. */
@@ -45,7 +49,7 @@ export class Sources {
   /** Nobody but deferred runs will use the array again. */
   release(array: NumberArray): void {
     const source = this.#sources.get(array);
-    if (source === undefined) giveBack(array);
+    if (source === undefined) this.#free(array);
     else source.isFree = true;
   }
 }

@@ -3,8 +3,8 @@ import type { NdArray } from '../../backends/storage.ts';
 import { conv2d as kernel } from '../../kernels/window/conv2d.ts';
 import { conv2dGradInput } from '../../kernels/window/conv2dGradInput.ts';
 import { conv2dGradWeight } from '../../kernels/window/conv2dGradWeight.ts';
-import { sumTo } from '../reduce/sumTo.ts';
-import { type ConvParams, convSizes } from './convGeometry.ts';
+import type { ConvSizes } from '../../kernels/window/convSizes.ts';
+import { sumAxes } from '../reduce/sum.ts';
 
 /**
  * 2-D convolution (a cross-correlation, as in every deep-learning library: the kernel is not flipped).
@@ -20,26 +20,26 @@ import { type ConvParams, convSizes } from './convGeometry.ts';
  * gradOutput · weight from every place that read it, a weight collects gradOutput · input from every place of the
  * window, and the bias, which every place added once, collects gradOutput.
  *
- * @throws ShapeError if the channel counts do not go together. ArgumentError if the window does not fit.
+ * Its sizes are read off the shapes, and checked, by `convSizes`.
  */
-export const conv2d: Operation<ConvParams, { input: NdArray; weight: NdArray }> = {
+export const conv2d: Operation<ConvSizes, { input: NdArray; weight: NdArray }> = {
   name: 'conv2d',
 
-  forward(run, [input, weight, bias], params) {
-    const sizes = convSizes('conv2d', input.shape, weight.shape, params);
+  forward(run, [input, weight, bias], sizes) {
     const shape = [sizes.images, sizes.outChannels, sizes.outHeight, sizes.outWidth];
     const output = run(kernel, [input, weight, bias], { sizes, shape, dtype: input.storage.dtype });
     return { output, saved: { input, weight } };
   },
 
-  backward(run, { gradOutput, saved: { input, weight }, inputs: [, , bias], params, wants }) {
-    const sizes = convSizes('conv2d', input.shape, weight.shape, params);
+  backward(run, { gradOutput, saved: { input, weight }, inputs: [, , bias], params: sizes, wants }) {
     const { dtype } = gradOutput.storage;
-    const { outChannels } = sizes;
     return [
       wants[0] ? run(conv2dGradInput, [gradOutput, weight], { sizes, shape: input.shape, dtype }) : undefined,
       wants[1] ? run(conv2dGradWeight, [gradOutput, input], { sizes, shape: weight.shape, dtype }) : undefined,
-      wants[2] ? { ...sumTo(run, gradOutput, [outChannels, 1, 1]), shape: bias.shape } : undefined,
+      wants[2] ? { shape: bias.shape, storage: sumAxes(run, gradOutput, everyPlace).storage } : undefined,
     ];
   },
 };
+
+/** The axes of the output along which a bias is repeated: images, height and width. */
+const everyPlace = [0, 2, 3];

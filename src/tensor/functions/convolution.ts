@@ -44,7 +44,8 @@ export function conv2d(input: Tensor, weight: Tensor, bias?: Tensor, options: Co
   checkOptions('conv2d', options, optionNames);
   const { stride = 1, padding = 0, dilation = 1 } = options;
   return convolve('conv2d', asBatch(input, 3), weight, bias, {
-    ...options,
+    groups: options.groups,
+    paddingMode: options.paddingMode,
     stride: pair('conv2d', 'stride', stride),
     padding: isNamed('conv2d', padding) ? padding : pair('conv2d', 'padding', padding),
     dilation: pair('conv2d', 'dilation', dilation),
@@ -73,7 +74,8 @@ export function conv1d(input: Tensor, weight: Tensor, bias?: Tensor, options: Co
   }
   const rows = asRows('conv1d', input);
   const output = convolve('conv1d', asBatch(rows, 3), asRows('conv1d', weight), bias, {
-    ...options,
+    groups: options.groups,
+    paddingMode: options.paddingMode,
     stride: onRows('conv1d', 'stride', stride, 1),
     padding: isNamed('conv1d', padding) ? padding : onRows('conv1d', 'padding', padding, 0),
     dilation: onRows('conv1d', 'dilation', dilation, 1),
@@ -87,9 +89,9 @@ export function conv1d(input: Tensor, weight: Tensor, bias?: Tensor, options: Co
 interface Convolution {
   readonly stride: Pair;
   readonly padding: Pair | 'same' | 'valid';
-  readonly paddingMode?: ConvOptions<Pair>['paddingMode'];
+  readonly paddingMode: ConvOptions<Pair>['paddingMode'] | undefined;
   readonly dilation: Pair;
-  readonly groups?: number;
+  readonly groups: number | undefined;
   readonly given: Readonly<Record<string, Tensor['shape']>>;
   readonly like: Tensor;
 }
@@ -116,16 +118,16 @@ function convolve(
   const [top, bottom] = sides(operation, padding, 0, stride, dilation, weight);
   const [left, right] = sides(operation, padding, 1, stride, dilation, weight);
   const params = { stride, padding: [top, left] as Pair, paddingEnd: [bottom, right] as Pair, dilation, groups };
-  const { outChannels } = convSizes(operation, input.shape, weight.shape, params, given);
-  requireBias(operation, bias, outChannels);
-
-  const factors = [weight, bias ?? zeroBias(weight)];
+  const sizes = convSizes(operation, input.shape, weight.shape, params, given);
+  requireBias(operation, bias, sizes.outChannels);
+  const addend = bias ?? zeroBias(weight);
   if (paddingMode === 'zeros') {
-    return likeBatch(apply(conv2dOperation, [input, ...factors], params), like, 3);
+    return likeBatch(apply(conv2dOperation, [input, weight, addend], sizes), like, 3);
   }
   const padded = pad(input, [left, right, top, bottom], { mode: paddingMode });
-  const output = apply(conv2dOperation, [padded, ...factors], { stride, padding: [0, 0], dilation, groups });
-  return likeBatch(output, like, 3);
+  const unpadded = { stride, padding: [0, 0] as Pair, dilation, groups };
+  const paddedSizes = convSizes(operation, padded.shape, weight.shape, unpadded, given);
+  return likeBatch(apply(conv2dOperation, [padded, weight, addend], paddedSizes), like, 3);
 }
 
 /** How much is imagined before and after one axis. */

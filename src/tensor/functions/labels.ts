@@ -48,11 +48,21 @@ export function batched(input: Tensor): Tensor {
   return input.ndim === 1 ? reshape(input, [1, input.shape[0]]) : input;
 }
 
+/** The ones that were needed last: training needs the same at every step. Nobody else sees them. */
+let lastOnes: Tensor | undefined;
+
+function equalWeights(classes: number, { dtype, device }: Tensor): Tensor {
+  if (lastOnes?.numel !== classes || lastOnes.dtype !== dtype || lastOnes.device !== device) {
+    lastOnes = full([classes], 1, { dtype, device });
+  }
+  return lastOnes;
+}
+
 /** The weights of the classes, in the input's dtype; ones where there are none. @throws ShapeError for another count. */
 export function classWeights(operation: string, weight: Tensor | undefined, input: Tensor): Tensor {
   const classes = input.shape[1];
   if (weight === undefined) {
-    return full([classes], 1, { dtype: input.dtype, device: input.device });
+    return equalWeights(classes, input);
   }
   if (!sameShape(weight.shape, [classes])) {
     throw new ShapeError(operation, `weight must have one number for each of the ${classes} classes`, {

@@ -1,4 +1,5 @@
 import { ArgumentError } from '../../errors.ts';
+import type { PoolSizes } from '../../kernels/window/poolSizes.ts';
 import { avgPool2d as avgPool2dOperation } from '../../ops/window/avgPool2d.ts';
 import { maxPool2dIndices, maxPool2d as maxPool2dOperation } from '../../ops/window/maxPool2d.ts';
 import { type PoolParams, poolSizes } from '../../ops/window/poolGeometry.ts';
@@ -66,8 +67,8 @@ export function maxPool2d(
     ...slidingPair('maxPool2d', kernelSize, options),
     dilation: pair('maxPool2d', 'dilation', options.dilation ?? 1),
   };
-  const [output, indices] = winners('maxPool2d', input, params);
-  return options.returnIndices ? [output, indices] : output;
+  const sizes = poolSizes('maxPool2d', input.shape, params);
+  return options.returnIndices ? withIndices(input, sizes) : apply(maxPool2dOperation, [input], sizes);
 }
 
 /** The largest element under every window of a row [samples, channels, length], or without samples. See `maxPool2d`. */
@@ -87,14 +88,16 @@ export function maxPool1d(
     ...slidingSingle('maxPool1d', kernelSize, options),
     dilation: onRows('maxPool1d', 'dilation', options.dilation ?? 1, 1),
   };
-  const [output, indices] = winners('maxPool1d', asRows('maxPool1d', input), params);
-  return options.returnIndices ? [fromRows(output), fromRows(indices)] : fromRows(output);
+  const rows = asRows('maxPool1d', input);
+  const sizes = poolSizes('maxPool1d', rows.shape, params);
+  if (!options.returnIndices) return fromRows(apply(maxPool2dOperation, [rows], sizes));
+  const [output, indices] = withIndices(rows, sizes);
+  return [fromRows(output), fromRows(indices)];
 }
 
-function winners(operation: string, input: Tensor, params: PoolParams): WithIndices {
-  poolSizes(operation, input.shape, params);
-  const indices = apply(maxPool2dIndices, [input], params);
-  return [apply(maxPool2dOperation, [input, indices], params), indices];
+function withIndices(input: Tensor, sizes: PoolSizes): WithIndices {
+  const indices = apply(maxPool2dIndices, [input], sizes);
+  return [apply(maxPool2dOperation, [input, indices], sizes), indices];
 }
 
 /**

@@ -10,9 +10,11 @@ import { adaptiveAvgPool2d } from '../../../src/ops/window/adaptiveAvgPool2d.ts'
 import { adaptiveMaxPool2d, adaptiveMaxPool2dIndices } from '../../../src/ops/window/adaptiveMaxPool2d.ts';
 import { avgPool2d } from '../../../src/ops/window/avgPool2d.ts';
 import { conv2d } from '../../../src/ops/window/conv2d.ts';
+import { convSizes } from '../../../src/ops/window/convGeometry.ts';
 import { convTranspose2d } from '../../../src/ops/window/convTranspose2d.ts';
 import { maxPool2d, maxPool2dIndices } from '../../../src/ops/window/maxPool2d.ts';
 import { pad } from '../../../src/ops/window/pad.ts';
+import { poolSizes } from '../../../src/ops/window/poolGeometry.ts';
 import { resize } from '../../../src/ops/window/resize.ts';
 import { unfold } from '../../../src/ops/window/unfold.ts';
 import '../../../src/tensor/methods.ts';
@@ -82,7 +84,7 @@ const windowOf = ({ kernel, stride, padding, dilation }: WindowCase) => ({
 test('convolutions read nothing outside their inputs, forward and back', (t) => {
   fc.assert(
     fc.property(convCase, convTransposeCase, (c, transposed) => {
-      runs(conv2d, [c.input, c.weight, c.bias], c);
+      runs(conv2d, [c.input, c.weight, c.bias], convSizes('conv2d', c.input.shape, c.weight.shape, c));
       runs(convTranspose2d, [transposed.input, transposed.weight], transposed);
     }),
     { numRuns: 40 },
@@ -96,7 +98,8 @@ test('pools and folds read nothing outside their inputs, forward and back', (t) 
   fc.assert(
     fc.property(anyPool, windowOn(), fc.boolean(), fc.tuple(fc.nat(6), fc.nat(6)), (c, other, ceilMode, size) => {
       const params = { ...windowOf(c), ceilMode };
-      runs(maxPool2d, [c.input, runs(maxPool2dIndices, [c.input], params)], params);
+      const sizes = poolSizes('maxPool2d', c.input.shape, params);
+      runs(maxPool2d, [c.input, runs(maxPool2dIndices, [c.input], sizes)], sizes);
       if (`${c.dilation}` === '1,1') runs(avgPool2d, [c.input], { ...params, countIncludePad: ceilMode });
       runs(unfold, [other.input], windowOf(other));
       const outputSize = { outputSize: size };
