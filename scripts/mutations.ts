@@ -283,8 +283,8 @@ const tape: Mutation[] = [
   {
     mistake: 'backward does not look at versions',
     file: 'src/autograd/backward.ts',
-    find: 'if (array.storage.version !== saved.versions[i]) {',
-    replace: 'if (array.storage.version < saved.versions[i]) {',
+    find: 'if (storage.version !== versions[i]) {',
+    replace: 'if (storage.version < versions[i]) {',
     tests: ['autograd/tape'],
   },
   {

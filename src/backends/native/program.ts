@@ -7,7 +7,6 @@ export class Program {
   #numbers = new Float64Array(256);
   #length = 0;
   readonly #arrays: NumberArray[] = [];
-  readonly #places = new Map<NumberArray, number>();
 
   constructor(addon: Addon) {
     this.#addon = addon;
@@ -34,7 +33,6 @@ export class Program {
     } finally {
       this.#length = 0;
       this.#arrays.length = 0;
-      this.#places.clear();
     }
   }
 
@@ -42,12 +40,12 @@ export class Program {
     this.#numbers[this.#length++] = number;
   }
 
+  /** An optimizer comes back to an array at once or never; one that is listed twice does no harm. */
   #placeOf(array: NumberArray): number {
-    let place = this.#places.get(array);
-    if (place === undefined) {
-      place = this.#arrays.push(array) - 1;
-      this.#places.set(array, place);
+    const { length } = this.#arrays;
+    for (let place = length - 1; place >= 0 && place > length - 5; place--) {
+      if (this.#arrays[place] === array) return place;
     }
-    return place;
+    return this.#arrays.push(array) - 1;
   }
 }

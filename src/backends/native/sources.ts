@@ -8,9 +8,15 @@ export interface Source {
   isFree: boolean;
 }
 
+/** The source that an array is now, if it is one. */
+interface Entry {
+  source: Source | undefined;
+}
+
 /** The arrays that deferred runs will read. Whoever writes to an array, or gives it back, says so here first. */
 export class Sources {
-  readonly #sources = new WeakMap<NumberArray, Source>();
+  // An array keeps its entry: training holds the same arrays at every step, and finding is cheaper than adding.
+  readonly #entries = new WeakMap<NumberArray, Entry>();
   readonly #free: (array: NumberArray) => void;
 
   /** @param free is given the arrays that nobody will use again. */
@@ -20,35 +26,37 @@ export class Sources {
 
   /** One more deferred run will read the array. */
   hold(array: NumberArray): Source {
-    let source = this.#sources.get(array);
-    if (source === undefined) {
-      source = { array, readers: 0, isFree: false };
-      this.#sources.set(array, source);
+    let entry = this.#entries.get(array);
+    if (entry === undefined) {
+      entry = { source: undefined };
+      this.#entries.set(array, entry);
     }
-    source.readers++;
-    return source;
+    entry.source ??= { array, readers: 0, isFree: false };
+    entry.source.readers++;
+    return entry.source;
   }
 
   /** One of its readers has read it, or never will. */
   letGo(source: Source): void {
     source.readers--;
     if (source.readers > 0) return;
-    this.#sources.delete(source.array);
+    const entry = this.#entries.get(source.array);
+    if (entry !== undefined) entry.source = undefined;
     if (source.isFree) this.#free(source.array);
   }
 
   /** The array is about to be written to: its readers get a copy. */
   beforeWriting(array: NumberArray): void {
-    const source = this.#sources.get(array);
-    if (source === undefined) return;
-    this.#sources.delete(array);
-    source.array = array.slice();
-    source.isFree = true;
+    const entry = this.#entries.get(array);
+    if (entry?.source === undefined) return;
+    entry.source.array = array.slice();
+    entry.source.isFree = true;
+    entry.source = undefined;
   }
 
   /** Nobody but deferred runs will use the array again. */
   release(array: NumberArray): void {
-    const source = this.#sources.get(array);
+    const source = this.#entries.get(array)?.source;
     if (source === undefined) this.#free(array);
     else source.isFree = true;
   }
