@@ -3,7 +3,7 @@ import type { Kernel } from '../kernels/kernel.ts';
 import { addressable } from '../shape/checkShape.ts';
 import { elementCount, type Shape } from '../shape/rowMajor.ts';
 import type { InPlaceRun } from './backend.ts';
-import { commonBackend, type NdArray, Storage } from './storage.ts';
+import { handlesOn, type NdArray, Storage } from './storage.ts';
 
 /** What an operation asks for when it runs a kernel. */
 export interface RunRequest<Sizes extends object> {
@@ -28,9 +28,9 @@ const none: readonly number[] = [];
 
 export const run: Run = (kernel, inputs, { sizes, scalars = none, shape, dtype, like }) => {
   if (collected !== undefined) flush(collected);
-  const backend = commonBackend(kernel.name, like === undefined ? inputs : [like, ...inputs]);
+  const { backend } = (like ?? inputs[0]).storage;
   const length = elementCount(addressable(kernel.name, shape));
-  const handles = inputs.map((input) => input.storage.handleFor(kernel.name));
+  const handles = handlesOn(backend, kernel.name, inputs);
   // An output without elements needs no kernel, whose sizes may be 0 then: backends count on sizes of at least 1.
   const handle =
     length === 0
@@ -50,11 +50,10 @@ export function runInto<Sizes extends object>(
   request: { readonly sizes: Sizes; readonly scalars?: readonly number[] },
 ): void {
   const { storage } = into;
-  const backend = commonBackend(kernel.name, [into, ...inputs]);
-  if (storage.length === 0) return;
-  const handles = inputs.map((input) => input.storage.handleFor(kernel.name));
+  const { backend, dtype, length } = storage;
+  const handles = handlesOn(backend, kernel.name, inputs);
+  if (length === 0) return;
   const target = storage.handleFor(kernel.name);
-  const { dtype, length } = storage;
   const { sizes, scalars = none } = request;
   if (collected !== undefined && kernel.sizes.length === 0 && backend.runTogether !== undefined) {
     if (collected.length > 0 && collected[0].storage.backend !== backend) flush(collected);

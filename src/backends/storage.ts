@@ -129,13 +129,25 @@ export function upload(backend: Backend, numbers: NumberArray, shape: Shape, dty
 /** The backend that all arrays live on. @throws DeviceError if they live on different ones. */
 export function commonBackend(operation: string, arrays: readonly NdArray[]): Backend {
   const { backend } = arrays[0].storage;
-  for (const { storage } of arrays) {
-    if (storage.backend !== backend) {
-      throw new DeviceError(
-        `${operation}: all tensors must be on the same device, but the first is on ${backend.name} and another on ` +
-          `${storage.backend.name}. Move one with .to('${backend.name}').`,
-      );
-    }
-  }
+  for (const { storage } of arrays) requireBackend(operation, backend, storage);
   return backend;
+}
+
+/** The handles of arrays that live on `backend`. @throws DeviceError if one lives elsewhere. */
+export function handlesOn(backend: Backend, operation: string, arrays: readonly NdArray[]): Handle[] {
+  const handles = new Array<Handle>(arrays.length);
+  for (let i = 0; i < arrays.length; i++) {
+    const { storage } = arrays[i];
+    requireBackend(operation, backend, storage);
+    handles[i] = storage.handleFor(operation);
+  }
+  return handles;
+}
+
+function requireBackend(operation: string, backend: Backend, storage: Storage): void {
+  if (storage.backend === backend) return;
+  throw new DeviceError(
+    `${operation}: all tensors must be on the same device, but the first is on ${backend.name} and another on ` +
+      `${storage.backend.name}. Move one with .to('${backend.name}').`,
+  );
 }
