@@ -1,5 +1,6 @@
 // Convolution and its two gradients. Defined by src/kernels/window/conv2d.ts, conv2dGradInput.ts, conv2dGradWeight.ts.
 #include <atomic>
+#include <numeric>
 
 #include "kernels/all.hpp"
 #include "kernels/conv_grad_weight.hpp"
@@ -51,22 +52,16 @@ bool AllFiniteInParallel(const float* numbers, std::int64_t count) {
   return finite.load(std::memory_order_relaxed);
 }
 
-void Conv2d(const Call& call) {
-  const ConvSizes s = ConvSizesOf(call);
-  const float* const input = call.inputs[0].Floats();
-  const float* const weight = call.inputs[1].Floats();
-  const float* const bias = call.inputs[2].Floats();
-  float* const output = call.output.MutableFloats();
-  if (s.images == 0) return;
+TapAxis ForwardTaps(std::int64_t places, std::int64_t source_size, std::int64_t kernel_size, std::int64_t stride,
+                    std::int64_t padding, std::int64_t dilation) {
+  return {places, source_size, stride, kernel_size, -padding, dilation};
+}
 
+SlidingProduct ForwardProduct(const ConvSizes& s, const float* input, const float* weight, const float* bias,
+                              float* output) {
   SlidingProduct p;
-  const bool is_slidable =
-      ForwardAxis(s.out_height, s.in_height, s.kernel_height, s.stride_y, s.padding_y, s.dilation_y, &p.y) &&
-      ForwardAxis(s.out_width, s.in_width, s.kernel_width, s.stride_x, s.padding_x, s.dilation_x, &p.x) &&
-      IsWorthCopying(p.y, p.x);
-  if (!is_slidable || !AllFiniteInParallel(weight, s.out_channels * s.Taps())) {
-    return PlainConv2d(s, input, weight, bias, output);
-  }
+  p.y = ForwardTaps(s.out_height, s.in_height, s.kernel_height, s.stride_y, s.padding_y, s.dilation_y);
+  p.x = ForwardTaps(s.out_width, s.in_width, s.kernel_width, s.stride_x, s.padding_x, s.dilation_x);
   p.images = s.images;
   p.groups = s.Groups();
   p.channels = s.group_in_channels;
@@ -83,102 +78,72 @@ void Conv2d(const Call& call) {
   p.output_plane = s.OutPlane();
   p.place_stride_y = s.out_width;
   p.place_stride_x = 1;
-  RunSlidingProduct(p);
+  return p;
 }
 
-// One axis of the gradient by the input. The input elements are taken by phase: those at `phase` from a multiple of the
-// stride are all read by the same taps, which are the same distance apart.
-struct BackwardAxis {
-  SlidingAxis axis;          // over the output's gradient
-  std::int64_t first_tap;    // of the kernel
-  std::int64_t tap_step;     // from one of its taps to the next
-  std::int64_t first_place;  // the input element of place 0; the next is `stride` further
+void Conv2d(const Call& call) {
+  RunSlidingProduct(ForwardProduct(ConvSizesOf(call), call.inputs[0].Floats(), call.inputs[1].Floats(),
+                                   call.inputs[2].Floats(), call.output.MutableFloats()));
+}
+
+// One axis of the gradient by the input. The input elements are taken by phase: those that lie a multiple of the stride
+// apart are read by the same taps.
+struct BackwardTaps {
+  TapAxis axis;            // over the output's gradient
+  std::int64_t first_tap;  // of the kernel
+  std::int64_t tap_step;   // from one of its taps to the next
 };
 
-// False if it has too many taps for the fast way.
-bool MakeBackwardAxis(std::int64_t phase, std::int64_t in_size, std::int64_t out_size, std::int64_t kernel_size,
-                      std::int64_t stride, std::int64_t padding, std::int64_t dilation, BackwardAxis* backward) {
-  *backward = {};
-  // Input element i lies at i + padding = q · stride + phase.
-  const std::int64_t first_q = Most(0, CeilOfQuotient(padding - phase, stride));
-  const std::int64_t end_q = Most(first_q, CeilOfQuotient(in_size + padding - phase, stride));
-  backward->first_place = first_q * stride + phase - padding;
-  SlidingAxis& axis = backward->axis;
-  axis.places = end_q - first_q;
+// The input elements first, first + stride, first + 2 · stride, …
+BackwardTaps BackwardTapsOf(std::int64_t first, std::int64_t in_size, std::int64_t out_size, std::int64_t kernel_size,
+                            std::int64_t stride, std::int64_t padding, std::int64_t dilation) {
+  // Element i lies at i + padding = q · stride + phase. Tap t reaches it if t · dilation = steps · stride + phase: then
+  // it brings output element q − steps.
+  const std::int64_t phase = (first + padding) % stride;
+  const std::int64_t q = (first + padding) / stride;
+  BackwardTaps backward = {};
+  TapAxis& axis = backward.axis;
+  axis.step = 1;
+  axis.places = Pieces(in_size - first, stride);
   axis.source_size = out_size;
   axis.stride = 1;
-  // Tap t is `phase` from a multiple of the stride too: t · dilation = steps · stride + phase. It brings output element
-  // q − steps; the last tap comes first in memory.
-  std::int64_t most_steps = 0;
-  for (std::int64_t tap = 0; tap < kernel_size; ++tap) {
-    if (tap * dilation % stride != phase) continue;
-    if (axis.taps == 0) backward->first_tap = tap;
-    if (axis.taps == 1) backward->tap_step = tap - backward->first_tap;
-    const std::int64_t steps = tap * dilation / stride;
-    most_steps = steps;
-    if (!axis.Add(steps, 0)) return false;
-  }
-  for (std::int64_t t = 0; t < axis.taps; ++t) axis.shift[t] = most_steps - axis.shift[t];
-  axis.padding = most_steps - first_q;
-  return true;
-}
-
-// True if every phase of the gradient by the input can go the fast way.
-bool IsBackwardSlidable(const ConvSizes& s) {
-  if (s.stride_y > kMostTapsOfAxis || s.stride_x > kMostTapsOfAxis) return false;
-  BackwardAxis y, x;
-  for (std::int64_t phase = 0; phase < s.stride_y; ++phase) {
-    if (!MakeBackwardAxis(phase, s.in_height, s.out_height, s.kernel_height, s.stride_y, s.padding_y, s.dilation_y,
-                          &y)) {
-      return false;
-    }
-    for (std::int64_t phase_x = 0; phase_x < s.stride_x; ++phase_x) {
-      if (!MakeBackwardAxis(phase_x, s.in_width, s.out_width, s.kernel_width, s.stride_x, s.padding_x, s.dilation_x,
-                            &x) ||
-          !IsWorthCopying(y.axis, x.axis)) {
-        return false;
-      }
-    }
-  }
-  return true;
+  std::int64_t tap = 0;
+  while (tap < Least(kernel_size, stride) && tap * dilation % stride != phase) ++tap;
+  if (tap == Least(kernel_size, stride)) return backward;
+  backward.tap_step = stride / std::gcd(dilation, stride);
+  axis.taps = Pieces(kernel_size - tap, backward.tap_step);
+  axis.step = backward.tap_step * dilation / stride;
+  // The last tap comes first in memory.
+  backward.first_tap = tap + (axis.taps - 1) * backward.tap_step;
+  axis.first = q - backward.first_tap * dilation / stride;
+  backward.tap_step = -backward.tap_step;
+  return backward;
 }
 
 void Conv2dGradInput(const Call& call) {
   const ConvSizes s = ConvSizesOf(call);
-  const float* const grad_output = call.inputs[0].Floats();
-  const float* const weight = call.inputs[1].Floats();
-  float* const grad_input = call.output.MutableFloats();
-  if (s.images == 0) return;
-  if (!IsBackwardSlidable(s) || !AllFiniteInParallel(weight, s.out_channels * s.Taps())) {
-    return PlainConv2dGradInput(s, grad_output, weight, grad_input);
-  }
-  if (s.kernel_height < s.stride_y || s.kernel_width < s.stride_x || s.dilation_y > 1 || s.dilation_x > 1) {
-    // Some phases may have no tap at all: what no window sees has the gradient 0.
-    for (std::int64_t i = 0; i < call.output.length; ++i) grad_input[i] = 0;
-  }
-  for (std::int64_t phase_y = 0; phase_y < s.stride_y; ++phase_y) {
-    BackwardAxis y;
-    MakeBackwardAxis(phase_y, s.in_height, s.out_height, s.kernel_height, s.stride_y, s.padding_y, s.dilation_y, &y);
-    for (std::int64_t phase_x = 0; phase_x < s.stride_x; ++phase_x) {
-      BackwardAxis x;
-      MakeBackwardAxis(phase_x, s.in_width, s.out_width, s.kernel_width, s.stride_x, s.padding_x, s.dilation_x, &x);
-      if (y.axis.taps == 0 || x.axis.taps == 0 || y.axis.places == 0 || x.axis.places == 0) continue;
+  for (std::int64_t first_y = 0; first_y < Least(s.stride_y, s.in_height); ++first_y) {
+    const BackwardTaps y =
+        BackwardTapsOf(first_y, s.in_height, s.out_height, s.kernel_height, s.stride_y, s.padding_y, s.dilation_y);
+    for (std::int64_t first_x = 0; first_x < Least(s.stride_x, s.in_width); ++first_x) {
+      const BackwardTaps x =
+          BackwardTapsOf(first_x, s.in_width, s.out_width, s.kernel_width, s.stride_x, s.padding_x, s.dilation_x);
       SlidingProduct p;
       p.y = y.axis;
       p.x = x.axis;
       p.images = s.images;
       p.groups = s.Groups();
       p.channels = s.group_out_channels;
-      p.source = grad_output;
+      p.source = call.inputs[0].Floats();
       p.rows = s.group_in_channels;
-      p.weight = weight + y.first_tap * s.kernel_width + x.first_tap;
+      p.weight = call.inputs[1].Floats() + y.first_tap * s.kernel_width + x.first_tap;
       p.group_stride = s.group_out_channels * s.Taps();
       p.row_stride = s.KernelPlane();
       p.channel_stride = s.Taps();
       p.tap_stride_y = y.tap_step * s.kernel_width;
       p.tap_stride_x = x.tap_step;
       p.bias = nullptr;
-      p.output = grad_input + y.first_place * s.in_width + x.first_place;
+      p.output = call.output.MutableFloats() + first_y * s.in_width + first_x;
       p.output_plane = s.InPlane();
       p.place_stride_y = s.stride_y * s.in_width;
       p.place_stride_x = s.stride_x;
