@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -20,14 +20,20 @@ export function load(): string {
     .join(' ');
 }
 
-/** Builds the programs of bench/native unless they are newer than their sources; false if that cannot be done. */
-export function buildPrograms(): boolean {
+/** Builds the programs of bench/native unless they are newer than their sources; gives the reason if that fails. */
+export function buildPrograms(): string | undefined {
   const changed = Math.max(...readdirSync(source).map((file) => statSync(join(source, file)).mtimeMs));
   const program = join(build, 'peak');
-  if (existsSync(program) && statSync(program).mtimeMs > changed) return true;
-  const configured = spawnSync('cmake', ['-S', source, '-B', build], { encoding: 'utf8' });
-  if (configured.status !== 0) return false;
-  return spawnSync('cmake', ['--build', build], { encoding: 'utf8' }).status === 0;
+  if (existsSync(program) && statSync(program).mtimeMs > changed) return undefined;
+  rmSync(build, { recursive: true, force: true }); // a folder that was copied with the repository knows another path
+  for (const args of [
+    ['-S', source, '-B', build],
+    ['--build', build],
+  ]) {
+    const { error, status, stdout, stderr } = spawnSync('cmake', args, { encoding: 'utf8' });
+    if (status !== 0) return error?.message ?? `${stdout}${stderr}`.trim();
+  }
+  return undefined;
 }
 
 /** Runs a program of bench/native; gives what it printed. */

@@ -59,8 +59,9 @@ async function main(options: BenchOptions): Promise<void> {
 
 /** The peak, measured some times before anything else, so that the first case has a good value too. */
 async function measuredPeak(threads: readonly number[], say: (text: string) => void): Promise<Peak | undefined> {
-  if (!buildPrograms()) {
-    say("bench/native could not be built (it needs cmake and g++ or clang++): no shares of the machine's peak");
+  const missing = buildPrograms();
+  if (missing !== undefined) {
+    say(`bench/native could not be built, so there are no shares of the machine's peak:\n${missing}`);
     return undefined;
   }
   const peak = new Peak();
