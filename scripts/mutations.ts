@@ -304,14 +304,14 @@ const tape: Mutation[] = [
   {
     mistake: 'a gradient that goes to two places is added to in place',
     file: 'src/autograd/backward.ts',
-    find: 'return this.#own.has(storage) && storage.uses === 1 && !storage.escaped;',
+    find: 'return storage.owner === this && storage.uses === 1 && !storage.escaped;',
     replace: 'return true;',
     tests: ['autograd/tape'],
   },
   {
     mistake: 'the first gradient of a leaf is kept without a copy',
     file: 'src/autograd/backward.ts',
-    find: 'node.grad = this.#run(copy, [gradient], { sizes: {}, shape, dtype: storage.dtype });',
+    find: 'node.grad = run(copy, [gradient], { sizes: {}, shape, dtype: storage.dtype });',
     replace: 'node.grad = { shape, storage };',
     tests: ['autograd/tape'],
   },

@@ -1,12 +1,11 @@
-import { type Run, runInto } from '../backends/run.ts';
-import { commonBackend, type NdArray } from '../backends/storage.ts';
+import { type Run, run, runInto } from '../backends/run.ts';
+import { commonBackend, type NdArray, type Storage } from '../backends/storage.ts';
 import { GraphError, ShapeError } from '../errors.ts';
 import { add } from '../kernels/pointwise/add.ts';
 import { copy } from '../kernels/pointwise/copy.ts';
 import { sameShape } from '../shape/rowMajor.ts';
 import { anomaly } from './anomaly.ts';
 import type { GraphNode, SavedArrays } from './node.ts';
-import { collecting } from './record.ts';
 
 /**
  * Sends `gradient` back from `root` to every leaf that it was computed from. The tape is read from its last step to its
@@ -48,10 +47,14 @@ export function tapeOf(root: GraphNode): GraphNode[] {
 class BackwardPass {
   readonly #arrived = new Map<GraphNode, NdArray>();
   readonly #kept: [node: GraphNode, gradient: NdArray][] = [];
-  readonly #made: NdArray[] = [];
-  readonly #own = new Set<NdArray['storage']>();
-  readonly #fresh: NdArray['storage'][] = [];
-  readonly #run: Run = collecting(this.#made);
+  /** What the operation whose turn it is made. */
+  readonly #fresh: Storage[] = [];
+  readonly #run: Run = (kernel, inputs, request) => {
+    const made = run(kernel, inputs, request);
+    made.storage.owner = this;
+    this.#fresh.push(made.storage);
+    return made;
+  };
 
   /** Adds a share to the gradient of `node`. */
   deliver(node: GraphNode, share: NdArray): void {
@@ -64,7 +67,6 @@ class BackwardPass {
     } else {
       const { shape, storage } = before;
       const sum = this.#run(add, [before, share], { sizes: {}, shape, dtype: storage.dtype });
-      this.#claim();
       storage.uses--;
       sum.storage.uses++;
       this.#arrived.set(node, sum);
@@ -100,29 +102,23 @@ class BackwardPass {
   /** One place less where this gradient is under way. */
   #letGo({ storage }: NdArray): void {
     storage.uses--;
-    if (this.#own.has(storage) && storage.uses === 0) {
-      storage.release();
-      this.#own.delete(storage);
-    }
+    if (storage.owner === this && storage.uses === 0) storage.release();
   }
 
   #sendBack(node: GraphNode, gradient: NdArray, retainGraph: boolean): void {
     const saved = usable(node);
     const shares = node.sendBack?.(this.#run, gradient, saved) ?? [];
-    this.#claim();
-    shares.forEach((share, i) => {
+    for (let i = 0; i < shares.length; i++) {
+      const share = shares[i];
       const input = node.inputs[i];
       if (share !== undefined && input !== undefined) {
         checkShare(node, i, share);
         this.deliver(input, share);
       }
-    });
+    }
     // Whatever this operation made on the way and delivered nowhere has served its turn.
     for (const storage of this.#fresh) {
-      if (storage.uses === 0) {
-        storage.release();
-        this.#own.delete(storage);
-      }
+      if (storage.uses === 0) storage.release();
     }
     this.#fresh.length = 0;
     if (!retainGraph) {
@@ -133,18 +129,9 @@ class BackwardPass {
     }
   }
 
-  /** Everything made since the last call is this pass's own. */
-  #claim(): void {
-    for (const { storage } of this.#made) {
-      this.#own.add(storage);
-      this.#fresh.push(storage);
-    }
-    this.#made.length = 0;
-  }
-
   /** Whether a gradient can be overwritten: made here, and on its way to one place only. */
   #isFree({ storage }: NdArray): boolean {
-    return this.#own.has(storage) && storage.uses === 1 && !storage.escaped;
+    return storage.owner === this && storage.uses === 1 && !storage.escaped;
   }
 
   #callHook(hook: GraphNode['hooks'][number], node: GraphNode, gradient: NdArray): NdArray {
@@ -166,13 +153,12 @@ class BackwardPass {
   #accumulate(node: GraphNode, gradient: NdArray): void {
     if (node.grad !== undefined) {
       runInto(add, [node.grad, gradient], node.grad, { sizes: {} });
-    } else if (this.#own.has(gradient.storage) && gradient.storage.uses === 1 && !gradient.storage.escaped) {
-      this.#own.delete(gradient.storage);
+    } else if (this.#isFree(gradient)) {
+      gradient.storage.owner = undefined;
       node.grad = gradient;
     } else {
       const { shape, storage } = gradient;
-      node.grad = this.#run(copy, [gradient], { sizes: {}, shape, dtype: storage.dtype });
-      this.#made.length = 0;
+      node.grad = run(copy, [gradient], { sizes: {}, shape, dtype: storage.dtype });
     }
   }
 }

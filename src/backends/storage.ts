@@ -21,6 +21,8 @@ export class Storage {
   version = 0;
   /** True once a user, a hook or a tensor can see it: then its memory never returns to the pool. */
   escaped = false;
+  /** The backward pass that made it, and may overwrite it or give it back. */
+  owner: object | undefined;
   /** How many gradients on their way through a backward pass are this very storage. */
   uses = 0;
   #handle: Handle | undefined;
