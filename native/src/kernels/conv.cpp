@@ -157,18 +157,11 @@ void Conv2dGradWeight(const Call& call) {
   const float* const grad_output = call.inputs[0].Floats();
   const float* const input = call.inputs[1].Floats();
   float* const grad_weight = call.output.MutableFloats();
-  SlidingAxis y, x;
-  const bool is_slidable =
-      ForwardAxis(s.out_height, s.in_height, s.kernel_height, s.stride_y, s.padding_y, s.dilation_y, &y) &&
-      ForwardAxis(s.out_width, s.in_width, s.kernel_width, s.stride_x, s.padding_x, s.dilation_x, &x) &&
-      IsWorthCopying(y, x);
-  // Zeros that pad the one multiply with the other.
-  if (!is_slidable ||
-      !(!GradWeightPadsGradient(x) || AllFiniteInParallel(input, s.images * s.in_channels * s.InPlane())) ||
-      !(GradWeightReadsInPlace(y, x) || AllFiniteInParallel(grad_output, s.images * s.out_channels * s.OutPlane()))) {
-    return PlainConv2dGradWeight(s, grad_output, input, grad_weight);
+  if (!GradWeightIsWorthCopying(s)) return PlainConv2dGradWeight(s, grad_output, input, grad_weight);
+  RunGradWeight(s, grad_output, input, grad_weight);
+  if (GradWeightPadsInput(s) && !AllFiniteInParallel(grad_weight, s.out_channels * s.Taps())) {
+    PlainConv2dGradWeight(s, grad_output, input, grad_weight);
   }
-  RunGradWeight(s, y, x, grad_output, input, grad_weight);
 }
 
 constexpr Kernel kKernels[] = {

@@ -1,12 +1,22 @@
-// A weight's gradient is a dot product over all places of all images: what went into the place (the input, shifted by
-// the tap) times what came back (the output's gradient). Both lie in memory place by place, so that vectors run along
-// the places, and a tile of dot products, some output channels times some taps, is kept in registers.
+// A weight's gradient is a sum over all places of all images: what came back there (the output's gradient) times what
+// the weight's tap read. For all weights that is a matrix product, gradient [output channels, places] times im2col's
+// matrix [places, taps and input channels].
 //
-// Where a row of places is at least as wide as a vector, rows are walked one by one. Narrower ones are walked as one,
-// with what lies between them: there the gradient is copied with zeros between its rows.
+// Only that the matrix of columns is not made. In a copy of the input that has the channels of a pixel side by side,
+// what a place's window reads of one row of the kernel is one stretch of memory, kernelWidth · channels long. So
+// vectors run along taps and channels, and places are nothing but offsets. The gradient is read where it lies, number
+// by number, each of them for several vectors:
+//
+//   sums[output channel][stretch, lane] += gradient[output channel][place] · copy[stretch + place + lane]
+//
+// How the work is cut:
+//   part  some input channels of a group: so many that its stretches are whole vectors, and no more
+//   band  some rows of places of an image, or a few images: what is copied at a time, for the L1 cache
+//   run   some bands: a task sums one part of a run, and then the sums of all runs are joined in order
 
 #include "kernels/conv_grad_weight.hpp"
 
+#include "kernels/interleave.hpp"
 #include "runtime/pool.hpp"
 #include "runtime/workspace.hpp"
 
@@ -15,182 +25,307 @@ namespace STRIDEGRAD_ISA {
 
 namespace {
 
-constexpr std::int64_t kTaskWork = 1 << 18;    // multiplications: some 5 to 10 µs
-constexpr std::int64_t kMostCopied = 1 << 21;  // floats of the source that are copied at a time
-constexpr int kTapsOfTile = 3;                 // times kTileRows output channels
+constexpr std::int64_t kBandFloats = 12288;  // of the copy and of the gradient's rows that meet it: about L1
+constexpr std::int64_t kTaskWork = 1 << 19;  // multiplications: some 10 to 20 µs
+constexpr std::int64_t kMostTasks = 64;      // with more work, tasks become larger
+constexpr std::int64_t kRunPlaces = 256;     // at least: joining two runs costs as much as a few places
 
-// How the places of one image are walked: in `rows` rows of `width` places, at least one vector wide. A row is whole
-// vectors and, if places are left over, one more vector that ends with it; what of that was counted before is masked,
-// in both factors, for 0 · ∞ would be NaN.
-struct Walk {
-  std::int64_t rows, width;
-  std::int64_t source_pitch;    // from one row to the next
-  std::int64_t gradient_pitch;  // likewise
-  std::int64_t gradient_plane;  // from one output channel to the next
+// What a tile needs to know of a band.
+struct Band {
+  std::int64_t images;
+  std::int64_t places;                // of an image
+  const std::int64_t* place_offsets;  // in the copy
+  std::int64_t copy_stride;           // from one image to the next
+  std::int64_t gradient_stride;       // likewise
+  std::int64_t gradient_plane;        // from one output channel to the next
 };
 
-// sums[tap][row] += dot product of gradient row and source, shifted by the tap.
-template <int kRows, int kTaps>
-void DotTile(const Walk& walk, const float* gradient, const float* source, const std::int64_t* offsets, float* sums) {
-  const float* taps[kTaps];
-  Vector tile[kTaps][kRows];
-  STRIDEGRAD_UNROLL
-  for (int tap = 0; tap < kTaps; ++tap) {
-    taps[tap] = source + offsets[tap];
+// sums [kRows, kVectors · kLanes] += gradient [kRows, places] · copy [places, kVectors · kLanes]. Every band is summed
+// from 0: the rounding error grows with the length of a band and the number of bands, not with their product.
+template <int kRows, int kVectors>
+void PlacesTile(const Band& band, const float* gradient, const float* copy, const std::int64_t* vector_offsets,
+                float* sums, std::int64_t sums_stride) {
+  Vector tile[kRows][kVectors] = {};
+  for (std::int64_t image = 0; image < band.images; ++image) {
+    const float* rows[kRows];
+    const float* columns[kVectors];
     STRIDEGRAD_UNROLL
-    for (int row = 0; row < kRows; ++row) tile[tap][row] = Load(sums + (tap * kRows + row) * kLanes);
-  }
-  const std::int64_t whole = walk.width / kLanes * kLanes;
-  const std::int64_t last = walk.width - kLanes;
-  const std::int64_t counted = kLanes - (walk.width - whole);
-  for (std::int64_t y = 0; y < walk.rows; ++y) {
-    const float* const gradient_row = gradient + y * walk.gradient_pitch;
-    const std::int64_t source_row = y * walk.source_pitch;
-    for (std::int64_t x = 0; x < whole; x += kLanes) {
-      Vector read[kTaps];
+    for (int r = 0; r < kRows; ++r) rows[r] = gradient + image * band.gradient_stride + r * band.gradient_plane;
+    STRIDEGRAD_UNROLL
+    for (int v = 0; v < kVectors; ++v) columns[v] = copy + image * band.copy_stride + vector_offsets[v];
+    for (std::int64_t place = 0; place < band.places; ++place) {
+      const std::int64_t offset = band.place_offsets[place];
+      Vector read[kVectors];
       STRIDEGRAD_UNROLL
-      for (int tap = 0; tap < kTaps; ++tap) read[tap] = Load(taps[tap] + source_row + x);
+      for (int v = 0; v < kVectors; ++v) read[v] = Load(columns[v] + offset);
       STRIDEGRAD_UNROLL
-      for (int row = 0; row < kRows; ++row) {
-        const Vector factor = Load(gradient_row + row * walk.gradient_plane + x);
+      for (int r = 0; r < kRows; ++r) {
+        const float factor = rows[r][place];
         STRIDEGRAD_UNROLL
-        for (int tap = 0; tap < kTaps; ++tap) tile[tap][row] += factor * read[tap];
-      }
-    }
-    if (counted < kLanes) {
-      Vector read[kTaps];
-      STRIDEGRAD_UNROLL
-      for (int tap = 0; tap < kTaps; ++tap) read[tap] = WithoutFirst(Load(taps[tap] + source_row + last), counted);
-      STRIDEGRAD_UNROLL
-      for (int row = 0; row < kRows; ++row) {
-        const Vector factor = WithoutFirst(Load(gradient_row + row * walk.gradient_plane + last), counted);
-        STRIDEGRAD_UNROLL
-        for (int tap = 0; tap < kTaps; ++tap) tile[tap][row] += factor * read[tap];
+        for (int v = 0; v < kVectors; ++v) tile[r][v] += factor * read[v];
       }
     }
   }
   STRIDEGRAD_UNROLL
-  for (int tap = 0; tap < kTaps; ++tap) {
+  for (int r = 0; r < kRows; ++r) {
     STRIDEGRAD_UNROLL
-    for (int row = 0; row < kRows; ++row) Store(sums + (tap * kRows + row) * kLanes, tile[tap][row]);
+    for (int v = 0; v < kVectors; ++v) {
+      float* const sum = sums + r * sums_stride + v * kLanes;
+      Store(sum, Load(sum) + tile[r][v]);
+    }
   }
 }
 
-using DotTileFunction = void (*)(const Walk& walk, const float* gradient, const float* source,
-                                 const std::int64_t* offsets, float* sums);
+using PlacesTileFunction = void (*)(const Band& band, const float* gradient, const float* copy,
+                                    const std::int64_t* vector_offsets, float* sums, std::int64_t sums_stride);
 
-DotTileFunction DotTileOf(std::int64_t rows, std::int64_t taps) {
-  static constexpr DotTileFunction kTiles[8][kTapsOfTile] = {
-    {DotTile<1, 1>, DotTile<1, 2>, DotTile<1, 3>},
-    {DotTile<2, 1>, DotTile<2, 2>, DotTile<2, 3>},
-    {DotTile<3, 1>, DotTile<3, 2>, DotTile<3, 3>},
-    {DotTile<4, 1>, DotTile<4, 2>, DotTile<4, 3>},
+PlacesTileFunction PlacesTileOf(std::int64_t rows, std::int64_t vectors) {
+  static constexpr PlacesTileFunction kTiles[8][kTileVectors] = {
+    {PlacesTile<1, 1>, PlacesTile<1, 2>, PlacesTile<1, 3>},
+    {PlacesTile<2, 1>, PlacesTile<2, 2>, PlacesTile<2, 3>},
+    {PlacesTile<3, 1>, PlacesTile<3, 2>, PlacesTile<3, 3>},
+    {PlacesTile<4, 1>, PlacesTile<4, 2>, PlacesTile<4, 3>},
 #if STRIDEGRAD_TILE_ROWS == 8
-    {DotTile<5, 1>, DotTile<5, 2>, DotTile<5, 3>},
-    {DotTile<6, 1>, DotTile<6, 2>, DotTile<6, 3>},
-    {DotTile<7, 1>, DotTile<7, 2>, DotTile<7, 3>},
-    {DotTile<8, 1>, DotTile<8, 2>, DotTile<8, 3>},
+    {PlacesTile<5, 1>, PlacesTile<5, 2>, PlacesTile<5, 3>},
+    {PlacesTile<6, 1>, PlacesTile<6, 2>, PlacesTile<6, 3>},
+    {PlacesTile<7, 1>, PlacesTile<7, 2>, PlacesTile<7, 3>},
+    {PlacesTile<8, 1>, PlacesTile<8, 2>, PlacesTile<8, 3>},
 #endif
   };
-  return kTiles[rows - 1][taps - 1];
+  return kTiles[rows - 1][vectors - 1];
 }
 
-// One channel's gradient with its rows `pitch` apart, zeros between them, and zeros up to `floats`.
-void SpreadGradient(const float* plane, const SlidingAxis& y, const SlidingAxis& x, std::int64_t pitch,
-                    std::int64_t floats, float* to) {
-  for (std::int64_t row = 0; row < y.places; ++row) {
-    const std::int64_t end = row + 1 < y.places ? pitch : floats - row * pitch;
-    for (std::int64_t i = 0; i < x.places; ++i) to[row * pitch + i] = plane[row * x.places + i];
-    for (std::int64_t i = x.places; i < end; ++i) to[row * pitch + i] = 0;
+// Into how many parts the channels of a group are cut: so that as few lanes as possible are idle, and then into as many
+// as possible, for then the copy of a band is small. A stretch is `taps` times the channels of a part.
+std::int64_t PartsOfGroup(std::int64_t channels, std::int64_t taps) {
+  const std::int64_t usual = Most(kLanes, kTileColumns / taps);  // channels of a part, more or less
+  std::int64_t best = 1, least_vectors = kLargestSize;
+  for (std::int64_t parts = Most(1, channels / (2 * usual)); parts <= Most(1, channels / usual); ++parts) {
+    const std::int64_t vectors = parts * Pieces(taps * Pieces(channels, parts), kLanes);
+    if (vectors <= least_vectors) {
+      least_vectors = vectors;
+      best = parts;
+    }
+  }
+  return best;
+}
+
+// From the first element of the input that a window on one of `places` places covers to the last.
+std::int64_t Span(std::int64_t places, std::int64_t kernel_size, std::int64_t stride, std::int64_t dilation) {
+  return (places - 1) * stride + (kernel_size - 1) * dilation + 1;
+}
+
+struct Product {
+  ConvSizes sizes;
+
+  // Parts.
+  std::int64_t group_parts, parts;  // of a group, and of all
+  std::int64_t channels;            // of a part; the last of a group may have fewer, and idle lanes in their place
+  std::int64_t stretch_taps, stretches, stretch_vectors;
+  std::int64_t vectors;  // of all stretches: a row of sums
+
+  // Bands.
+  std::int64_t band_images, band_rows, image_bands, bands;
+  std::int64_t copy_width;      // pixels of one row of the copy
+  std::int64_t copy_stride;     // floats of one image of a band's copy
+  std::int64_t* place_offsets;  // of one image of a band
+  std::int64_t* vector_offsets;
+
+  // Runs.
+  std::int64_t run_bands, runs;
+  float* sums;  // [runs, parts, output channels of a group, vectors]
+
+  std::int64_t RowFloats() const { return vectors * kLanes; }
+  std::int64_t PartFloats() const { return sizes.group_out_channels * RowFloats(); }
+};
+
+void CutIntoParts(Product& p) {
+  const ConvSizes& s = p.sizes;
+  p.stretch_taps = s.dilation_x == 1 ? s.kernel_width : 1;
+  p.stretches = s.KernelPlane() / p.stretch_taps;
+  p.group_parts = PartsOfGroup(s.group_in_channels, p.stretch_taps);
+  p.parts = s.Groups() * p.group_parts;
+  p.channels = Pieces(s.group_in_channels, p.group_parts);
+  p.stretch_vectors = Pieces(p.stretch_taps * p.channels, kLanes);
+  p.vectors = p.stretches * p.stretch_vectors;
+}
+
+void CutIntoBandsAndRuns(Product& p) {
+  const ConvSizes& s = p.sizes;
+  const std::int64_t place_work = p.PartFloats();
+  const std::int64_t task_work = Most(kTaskWork, s.images * s.OutPlane() * p.parts * place_work / kMostTasks);
+
+  const std::int64_t place_floats = s.stride_y * s.stride_x * p.channels + kTileRows;
+  const std::int64_t most_places = Least(kBandFloats / place_floats, task_work / place_work);
+  p.band_images = Pieces(s.images, Pieces(s.images, Most(1, most_places / s.OutPlane())));
+  p.image_bands = Pieces(s.out_height, Most(1, most_places / s.out_width));
+  p.band_rows = Pieces(s.out_height, p.image_bands);
+  p.bands = Pieces(s.images, p.band_images) * p.image_bands;
+
+  const std::int64_t band_places = p.band_images * p.band_rows * s.out_width;
+  const std::int64_t run_bands = Most(task_work / (band_places * place_work), Pieces(kRunPlaces, band_places));
+  p.runs = Pieces(p.bands, Most(1, run_bands));
+  p.run_bands = Pieces(p.bands, p.runs);
+}
+
+void FillOffsets(Product& p) {
+  const ConvSizes& s = p.sizes;
+  p.copy_width = Span(s.out_width, s.kernel_width, s.stride_x, s.dilation_x);
+  p.copy_stride = Span(p.band_rows, s.kernel_height, s.stride_y, s.dilation_y) * p.copy_width * p.channels;
+  const std::int64_t places = p.band_rows * s.out_width;
+  static_assert(sizeof(std::int64_t) == 2 * sizeof(float), "offsets are kept in a workspace of floats");
+  p.place_offsets = reinterpret_cast<std::int64_t*>(Workspace(Slot::kSharedA, 2 * (places + p.vectors)));
+  p.vector_offsets = p.place_offsets + places;
+  std::int64_t* offset = p.place_offsets;
+  for (std::int64_t y = 0; y < p.band_rows; ++y) {
+    for (std::int64_t x = 0; x < s.out_width; ++x) {
+      *offset++ = (y * s.stride_y * p.copy_width + x * s.stride_x) * p.channels;
+    }
+  }
+  for (std::int64_t tap = 0; tap < s.KernelPlane(); tap += p.stretch_taps) {
+    const std::int64_t tap_y = tap / s.kernel_width, tap_x = tap - tap_y * s.kernel_width;
+    const std::int64_t pixel = tap_y * s.dilation_y * p.copy_width + tap_x * s.dilation_x;
+    for (std::int64_t v = 0; v < p.stretch_vectors; ++v) *offset++ = pixel * p.channels + v * kLanes;
   }
 }
 
-bool WalksByRows(const SlidingAxis& x) { return x.places >= kLanes; }
+// Copies `rows` rows of the input from `first_row` on, the channels of a pixel side by side, with zeros for what lies
+// outside. `planes` is the first channel of the first image.
+void CopyBand(const Product& p, const float* planes, std::int64_t channels, std::int64_t images, std::int64_t first_row,
+              std::int64_t rows, float* copy) {
+  const ConvSizes& s = p.sizes;
+  const std::int64_t row_floats = p.copy_width * p.channels;
+  const Range inside = PlacesOnInput(-s.padding_x, s.in_width, p.copy_width, 1);
+  const bool is_whole = inside.begin == 0 && inside.end == s.in_width && p.copy_width == s.in_width && first_row >= 0 &&
+                        first_row + rows <= s.in_height;
+  for (std::int64_t image = 0; image < images; ++image, planes += s.in_channels * s.InPlane()) {
+    float* to = copy + image * p.copy_stride;
+    if (is_whole) {
+      Interleave(planes + first_row * s.in_width, s.InPlane(), channels, rows * s.in_width, p.channels, to);
+      continue;
+    }
+    for (std::int64_t row = first_row; row < first_row + rows; ++row, to += row_floats) {
+      if (row < 0 || row >= s.in_height) {
+        ZeroFloats(row_floats, to);
+        continue;
+      }
+      ZeroFloats(inside.begin * p.channels, to);
+      Interleave(planes + row * s.in_width + inside.begin - s.padding_x, s.InPlane(), channels,
+                 inside.end - inside.begin, p.channels, to + inside.begin * p.channels);
+      ZeroFloats((p.copy_width - inside.end) * p.channels, to + inside.end * p.channels);
+    }
+  }
+}
+
+// All tiles of a band. `gradient` is its first place, in the group's first output channel.
+void AddBand(const Product& p, const Band& band, const float* gradient, const float* copy, float* sums) {
+  const std::int64_t out_channels = p.sizes.group_out_channels;
+  const std::int64_t panels = Pieces(out_channels, kTileRows);
+  const std::int64_t tiles = Pieces(p.vectors, kTileVectors);
+  for (std::int64_t panel = 0; panel < panels; ++panel) {
+    const std::int64_t row = out_channels * panel / panels;
+    const std::int64_t rows = out_channels * (panel + 1) / panels - row;
+    for (std::int64_t tile = 0; tile < tiles; ++tile) {
+      const std::int64_t vector = p.vectors * tile / tiles;
+      const std::int64_t vectors = p.vectors * (tile + 1) / tiles - vector;
+      PlacesTileOf(rows, vectors)(band, gradient + row * band.gradient_plane, copy, p.vector_offsets + vector,
+                                  sums + row * p.RowFloats() + vector * kLanes, p.RowFloats());
+    }
+  }
+}
+
+// A part of the weight.
+struct Part {
+  std::int64_t group;
+  std::int64_t first_channel, channels;  // of the group's input channels
+};
+
+Part PartOf(const Product& p, std::int64_t index) {
+  const std::int64_t group = index / p.group_parts;
+  const std::int64_t first_channel = (index - group * p.group_parts) * p.channels;
+  return {group, first_channel, Least(p.channels, p.sizes.group_in_channels - first_channel)};
+}
+
+// Task: one part of one run.
+void SumRun(const Product& p, std::int64_t run, std::int64_t part_index, const float* grad_output, const float* input) {
+  const ConvSizes& s = p.sizes;
+  const Part part = PartOf(p, part_index);
+  float* const sums = p.sums + (run * p.parts + part_index) * p.PartFloats();
+  ZeroFloats(p.PartFloats(), sums);
+  // The last vector of a stretch may reach beyond it, and beyond the copy; its idle lanes are never looked at.
+  const std::int64_t copy_floats = p.band_images * p.copy_stride + kLanes;
+  float* const copy = Workspace(Slot::kTaskA, copy_floats);
+  const std::int64_t end = Least(p.bands, (run + 1) * p.run_bands);
+  for (std::int64_t index = run * p.run_bands; index < end; ++index) {
+    const std::int64_t image = index / p.image_bands * p.band_images;
+    const std::int64_t row = index % p.image_bands * p.band_rows;
+    const std::int64_t rows = Least(p.band_rows, s.out_height - row);
+    const Band band = {Least(p.band_images, s.images - image), rows * s.out_width, p.place_offsets, p.copy_stride,
+                       s.out_channels * s.OutPlane(),          s.OutPlane()};
+    const std::int64_t in_channel = image * s.in_channels + part.group * s.group_in_channels + part.first_channel;
+    CopyBand(p, input + in_channel * s.InPlane(), part.channels, band.images, row * s.stride_y - s.padding_y,
+             Span(rows, s.kernel_height, s.stride_y, s.dilation_y), copy);
+    const std::int64_t out_channel = image * s.out_channels + part.group * s.group_out_channels;
+    AddBand(p, band, grad_output + out_channel * s.OutPlane() + row * s.out_width, copy, sums);
+  }
+}
+
+// The sums of all runs for one output channel and part, as the weight has them: [channels, kernel].
+void JoinRuns(const Product& p, std::int64_t part_index, std::int64_t out_channel, float* grad_weight) {
+  const ConvSizes& s = p.sizes;
+  float* const row = p.sums + part_index * p.PartFloats() + out_channel * p.RowFloats();
+  for (std::int64_t run = 1; run < p.runs; ++run) {
+    const float* const other = row + run * p.parts * p.PartFloats();
+    for (std::int64_t i = 0; i < p.RowFloats(); i += kLanes) Store(row + i, Load(row + i) + Load(other + i));
+  }
+  const Part part = PartOf(p, part_index);
+  const std::int64_t cell =
+      (part.group * s.group_out_channels + out_channel) * s.group_in_channels + part.first_channel;
+  float* to = grad_weight + cell * s.KernelPlane();
+  for (std::int64_t stretch = 0; stretch < p.stretches; ++stretch) {
+    const float* from = row + stretch * p.stretch_vectors * kLanes;
+    for (std::int64_t tap = 0; tap < p.stretch_taps; ++tap, ++to, from += p.channels) {
+      for (std::int64_t c = 0; c < part.channels; ++c) to[c * s.KernelPlane()] = from[c];
+    }
+  }
+}
+
+bool PadsAxis(std::int64_t in_size, std::int64_t span, std::int64_t padding) { return padding > 0 || span > in_size; }
 
 }  // namespace
 
-bool GradWeightReadsInPlace(const SlidingAxis& y, const SlidingAxis& x) {
-  return y.IsPlain() && x.IsPlain() && (WalksByRows(x) || (y.places - 1) * x.source_size + x.places >= kLanes);
+bool GradWeightIsWorthCopying(const ConvSizes& s) {
+  const auto span = [](std::int64_t places, std::int64_t kernel_size, std::int64_t stride, std::int64_t dilation) {
+    return static_cast<double>(places) * static_cast<double>(stride) +
+           static_cast<double>(kernel_size) * static_cast<double>(dilation);
+  };
+  const double copied = span(s.out_height, s.kernel_height, s.stride_y, s.dilation_y) *
+                        span(s.out_width, s.kernel_width, s.stride_x, s.dilation_x);
+  const double given = static_cast<double>(s.InPlane()) + static_cast<double>(s.OutPlane());
+  return copied <= 64 * (given + 64);
 }
 
-bool GradWeightPadsGradient(const SlidingAxis& x) { return !WalksByRows(x); }
+bool GradWeightPadsInput(const ConvSizes& s) {
+  return PadsAxis(s.in_height, Span(s.out_height, s.kernel_height, s.stride_y, s.dilation_y), s.padding_y) ||
+         PadsAxis(s.in_width, Span(s.out_width, s.kernel_width, s.stride_x, s.dilation_x), s.padding_x);
+}
 
-void RunGradWeight(const ConvSizes& s, const SlidingAxis& y, const SlidingAxis& x, const float* grad_output,
-                   const float* input, float* grad_weight) {
-  const bool in_place = GradWeightReadsInPlace(y, x);
-  SourceLayout layout = CopiedLayout(y, x, y.places);
-  if (in_place) layout = {nullptr, s.InPlane(), 0, s.in_width, 0};
-  const bool by_rows = WalksByRows(x);
-  // Across rows: one row as long as all of them, and at least a vector (the source has zeros behind it then).
-  const std::int64_t across = Most(kLanes, (y.places - 1) * layout.pitch + x.places);
-  const Walk walk =
-      by_rows ? Walk{y.places, x.places, layout.pitch, x.places, s.OutPlane()} : Walk{1, across, 0, 0, across};
-  const std::int64_t taps = s.KernelPlane();
-
-  std::int64_t* const offsets = reinterpret_cast<std::int64_t*>(Workspace(Slot::kSharedA, 2 * taps));
-  for (std::int64_t tap = 0; tap < taps; ++tap) {
-    offsets[tap] = layout.Offset(y, x, tap / s.kernel_width, tap % s.kernel_width);
-  }
-
-  // Tasks: blocks of output channels times some channels of the input, of one group.
-  const std::int64_t blocks = Pieces(s.group_out_channels, kTileRows);
-  const std::int64_t channel_work = kTileRows * taps * s.images * s.OutPlane();
-  const std::int64_t task_channels = Least(s.group_in_channels, Most(1, kTaskWork / Most(1, channel_work)));
-  const std::int64_t chunks = Pieces(s.group_in_channels, task_channels);
-
-  const std::int64_t image_floats = s.in_channels * layout.channel_stride;
-  const std::int64_t images_at_a_time = in_place ? Most(1, s.images) : Most(1, kMostCopied / image_floats);
-  for (std::int64_t first = 0; first == 0 || first < s.images; first += images_at_a_time) {
-    const std::int64_t images = Least(images_at_a_time, s.images - first);
-    const float* source = input + first * s.in_channels * s.InPlane();
-    if (!in_place) {
-      float* const copy = Workspace(Slot::kSharedB, images * image_floats + kSlack);
-      const std::int64_t per_task = Most(1, 8192 / layout.channel_stride);
-      const std::int64_t planes = images * s.in_channels;
-      Parallel(Pieces(planes, per_task), [&](std::int64_t task) {
-        for (std::int64_t plane = task * per_task; plane < Least(planes, (task + 1) * per_task); ++plane) {
-          CopyChannel(source + plane * s.InPlane(), y, x, layout, 0, copy + plane * layout.channel_stride);
-        }
-      });
-      for (std::int64_t i = 0; i < kSlack; ++i) copy[images * image_floats + i] = 0;
-      source = copy;
+void RunGradWeight(const ConvSizes& s, const float* grad_output, const float* input, float* grad_weight) {
+  if (s.images == 0) return ZeroFloats(s.out_channels * s.Taps(), grad_weight);
+  Product p;
+  p.sizes = s;
+  CutIntoParts(p);
+  CutIntoBandsAndRuns(p);
+  FillOffsets(p);
+  p.sums = Workspace(Slot::kSharedB, p.runs * p.parts * p.PartFloats());
+  Parallel(p.runs * p.parts, [&](std::int64_t task) { SumRun(p, task / p.parts, task % p.parts, grad_output, input); });
+  const std::int64_t rows = p.parts * s.group_out_channels;
+  const std::int64_t task_rows = Most(1, kTaskWork / 32 / (p.runs * p.RowFloats()));
+  Parallel(Pieces(rows, task_rows), [&](std::int64_t task) {
+    for (std::int64_t row = task * task_rows; row < Least(rows, (task + 1) * task_rows); ++row) {
+      JoinRuns(p, row / s.group_out_channels, row % s.group_out_channels, grad_weight);
     }
-    Parallel(s.Groups() * blocks * chunks, [&](std::int64_t task) {
-      const std::int64_t group = task / (blocks * chunks);
-      const std::int64_t row = task / chunks % blocks * kTileRows;  // the block's first output channel in its group
-      const std::int64_t rows = Least(kTileRows, s.group_out_channels - row);
-      const std::int64_t first_channel = task % chunks * task_channels;
-      const std::int64_t channels = Least(task_channels, s.group_in_channels - first_channel);
-      const std::int64_t out_channel = group * s.group_out_channels + row;
-
-      float* const spread = by_rows ? nullptr : Workspace(Slot::kTaskA, rows * across);
-      const std::int64_t sum_floats = channels * taps * rows * kLanes;
-      float* const sums = Workspace(Slot::kTaskB, sum_floats);
-      for (std::int64_t i = 0; i < sum_floats; ++i) sums[i] = 0;
-      for (std::int64_t image = 0; image < images; ++image) {
-        const float* const planes = grad_output + ((first + image) * s.out_channels + out_channel) * s.OutPlane();
-        for (std::int64_t r = 0; !by_rows && r < rows; ++r) {
-          SpreadGradient(planes + r * s.OutPlane(), y, x, layout.pitch, across, spread + r * across);
-        }
-        const float* const gradient = by_rows ? planes : spread;
-        for (std::int64_t c = 0; c < channels; ++c) {
-          const std::int64_t channel = group * s.group_in_channels + first_channel + c;
-          const float* const plane = source + (image * s.in_channels + channel) * layout.channel_stride;
-          for (std::int64_t tap = 0; tap < taps; tap += kTapsOfTile) {
-            DotTileOf(rows, Least(kTapsOfTile, taps - tap))(walk, gradient, plane, offsets + tap,
-                                                            sums + (c * taps + tap) * rows * kLanes);
-          }
-        }
-      }
-      for (std::int64_t r = 0; r < rows; ++r) {
-        float* const to = grad_weight + (out_channel + r) * s.Taps() + first_channel * taps;
-        for (std::int64_t i = 0; i < channels * taps; ++i) {
-          const float sum = SumOfLanes(Load(sums + (i * rows + r) * kLanes));
-          to[i] = first == 0 ? sum : to[i] + sum;
-        }
-      }
-    });
-  }
+  });
 }
 
 }  // namespace STRIDEGRAD_ISA

@@ -1,20 +1,20 @@
 #pragma once
-// The gradient of the convolution by its weight, as dot products.
+// The gradient of the convolution by its weight, as a matrix product.
 
-#include "kernels/conv_source.hpp"
+#include "kernels/conv_sizes.hpp"
 
 namespace stridegrad {
 namespace STRIDEGRAD_ISA {
 
-// `y` and `x` are the axes of the forward convolution, whose source is the input.
-void RunGradWeight(const ConvSizes& s, const SlidingAxis& y, const SlidingAxis& x, const float* grad_output,
-                   const float* input, float* grad_weight);
+// False if the input with its padding would take far more memory than what is given.
+bool GradWeightIsWorthCopying(const ConvSizes& s);
 
-// True if the input lies as the taps want it; else it is copied and padded with zeros.
-bool GradWeightReadsInPlace(const SlidingAxis& y, const SlidingAxis& x);
+// True if zeros pad the input. They multiply with the gradient of the output: where a number of that is not finite,
+// neither is any sum that it is part of, rightly or not.
+bool GradWeightPadsInput(const ConvSizes& s);
 
-// True if zeros are put between the rows of the gradient.
-bool GradWeightPadsGradient(const SlidingAxis& x);
+// Only if it is worth copying.
+void RunGradWeight(const ConvSizes& s, const float* grad_output, const float* input, float* grad_weight);
 
 }  // namespace STRIDEGRAD_ISA
 }  // namespace stridegrad
