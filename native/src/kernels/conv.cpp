@@ -41,7 +41,7 @@ const char* CheckGradWeight(const Call& call, Needs& needs) {
   return broken;
 }
 
-// Zeros stand for what the definition leaves out, and multiply with these numbers.
+// As AllFinite, by all threads.
 bool AllFiniteInParallel(const float* numbers, std::int64_t count) {
   constexpr std::int64_t kPerTask = 1 << 16;
   std::atomic<bool> finite{true};
