@@ -1,4 +1,3 @@
-import { startWorkers } from '#loaderWorkers';
 import { ArgumentError, DataError } from '../errors.ts';
 import { checkInteger, defaultGenerator } from '../random/generator.ts';
 import { KeyedGenerator } from '../random/keyedGenerator.ts';
@@ -157,6 +156,7 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> implements A
 
   async *#makeInWorkers(count: number, epoch: number, upcoming: Iterator<readonly number[]>) {
     const { collate, prefetch = 2 } = this.#options;
+    const { startWorkers } = await import('#loaderWorkers'); // whoever starts none need not load what threads need
     const pool: WorkerPool = await startWorkers(count, {
       dataset: sendable(this.#source as ModuleExport),
       collate: typeof collate === 'object' ? sendable(collate) : undefined,

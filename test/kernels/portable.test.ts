@@ -2,6 +2,7 @@ import test from 'tape';
 import ts from 'typescript';
 import { kernels } from '../../src/kernels/all.ts';
 import type { Kernel } from '../../src/kernels/kernel.ts';
+import { freeNames, parse } from '../support/kernelSource.ts';
 
 // Kernels are compiled by gpu.js from their source text. This holds them to what it can translate, by reading that text.
 
@@ -69,43 +70,6 @@ test('the rules can fail', (t) => {
   t.match(found, /\|/, 'a bit operation is found');
   t.end();
 });
-
-function parse(body: { toString(): string }): ts.FunctionDeclaration {
-  const file = ts.createSourceFile('kernel.js', body.toString(), ts.ScriptTarget.Latest, true, ts.ScriptKind.JS);
-  const [statement] = file.statements;
-  if (!ts.isFunctionDeclaration(statement)) {
-    throw new Error(`not a top-level function declaration: ${body.toString().slice(0, 80)}`);
-  }
-  return statement;
-}
-
-/** Names that a function uses but does not declare. */
-function freeNames(declaration: ts.FunctionDeclaration): string[] {
-  const declared = new Set<string>();
-  const used = new Set<string>();
-  const visit = (node: ts.Node): void => {
-    if (
-      (ts.isParameter(node) || ts.isVariableDeclaration(node) || ts.isBindingElement(node)) &&
-      ts.isIdentifier(node.name)
-    ) {
-      declared.add(node.name.text);
-    }
-    if (ts.isIdentifier(node) && !isPropertyName(node) && node !== declaration.name) {
-      used.add(node.text);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(declaration);
-  return [...used].filter((name) => !declared.has(name));
-}
-
-function isPropertyName(node: ts.Identifier): boolean {
-  const { parent } = node;
-  return (
-    (ts.isPropertyAccessExpression(parent) && parent.name === node) ||
-    (ts.isBindingElement(parent) && parent.propertyName === node)
-  );
-}
 
 /** The names destructured or read from this.constants. */
 function sizesRead(declaration: ts.FunctionDeclaration): string[] {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Addon } from './addon.ts';
@@ -10,15 +9,15 @@ import type { Addon } from './addon.ts';
 export function loadAddon(): Addon | Error {
   const built = fileURLToPath(new URL('../../../build/Release/stridegrad.node', import.meta.url));
   const path = process.env.STRIDEGRAD_ADDON || built;
-  if (!existsSync(path)) {
-    return new Error(
-      `the C++ addon was not built: there is no ${path}. Build it with: npm run build:native ` +
-        '(it needs a C++ compiler and cmake)',
-    );
-  }
   try {
     return createRequire(import.meta.url)(path) as Addon;
   } catch (error) {
-    return new Error(`the C++ addon could not be loaded: ${error instanceof Error ? error.message : error}`);
+    const { code, message } = error as NodeJS.ErrnoException;
+    return new Error(
+      code === 'MODULE_NOT_FOUND'
+        ? `the C++ addon was not built: there is no ${path}. Build it with: npm run build:native ` +
+            '(it needs a C++ compiler and cmake)'
+        : `the C++ addon could not be loaded: ${message}`,
+    );
   }
 }
