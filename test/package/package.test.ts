@@ -1,0 +1,176 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { SourceMap } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { GPU } from 'gpu.js';
+import test from 'tape';
+import { writeCode } from '../../scripts/build.ts';
+import { computeAll } from '../../src/backends/reference.ts';
+import * as source from '../../src/index.ts';
+import { kernels } from '../../src/kernels/all.ts';
+import type { FlatArray, Kernel } from '../../src/kernels/kernel.ts';
+import { kernelCases } from '../support/kernelCases.ts';
+import { freeNames, parse } from '../support/kernelSource.ts';
+import type { KernelRun } from '../support/recordingBackend.ts';
+
+// What is published is joined into few files, and functions of one name get other names there. These tests build it into
+// a folder of its own and hold it to what reads names: kernels are compiled from their text, modules print their class.
+
+type Kernels = Readonly<Record<string, Kernel<object>>>;
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), 'stridegrad-package-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true })); // tape's onFinish may come before a test
+
+/** package.json as Node reads it where nobody asks for the sources: this process does. */
+const manifest = JSON.stringify(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')), (key, value) =>
+  key === 'stridegrad-source' ? undefined : value,
+);
+writeFileSync(join(folder, 'package.json'), manifest);
+symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
+const chunks = await writeCode(join(folder, 'dist'), ['kernels/all']);
+const inDist = (file: string) => pathToFileURL(join(folder, 'dist', file)).href;
+const built = Object.entries(((await import(inDist('kernels/all.js'))) as { kernels: Kernels }).kernels);
+
+/** Runs a module of the built package, or a program that lies beside it, and gives what it printed. */
+function runNode(args: readonly string[]): string {
+  const { stdout, stderr, status } = spawnSync(process.execPath, args, { cwd: folder, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`node ${args.join(' ')} ended with ${status}:\n${stderr}`);
+  return stdout;
+}
+
+test('the main entry, what it shares with the others, and nothing else is loaded by an import', (t) => {
+  const core = chunks.filter(({ fileName }) => fileName.startsWith('chunks/'));
+  t.deepEqual(
+    core.map(({ fileName }) => fileName),
+    ['chunks/core.js'],
+  );
+  const index = chunks.find(({ fileName }) => fileName === 'index.js');
+  t.deepEqual(index?.imports, ['chunks/core.js']);
+  t.deepEqual(core[0].imports, ['#native']);
+  t.end();
+});
+
+test('a built kernel uses nothing from outside but its helpers, under the names they have there, and Math', (t) => {
+  t.deepEqual(
+    built.map(([name]) => name),
+    Object.keys(kernels),
+  );
+  for (const [name, { element, helpers }] of built) {
+    const known = new Set([...helpers.map((helper) => helper.name), 'Math', 'Infinity', 'undefined']);
+    const free = [element, ...helpers].flatMap((body) => freeNames(parse(body)));
+    t.deepEqual(
+      free.filter((used) => !known.has(used)),
+      [],
+      name,
+    );
+  }
+  t.end();
+});
+
+test('a copy made of a built kernel’s text and helpers computes what the source does, to the bit', (t) => {
+  for (const [name, kernel] of built) {
+    const element = new Function(...kernel.helpers.map((helper) => helper.name), `return ${kernel.element}`)(
+      ...kernel.helpers,
+    ) as Kernel<object>['element'];
+    t.notEqual(element, kernel.element);
+    t.equal(
+      difference(name, (run) => compute({ ...kernel, element }, run)),
+      undefined,
+      name,
+    );
+  }
+  t.end();
+});
+
+test('gpu.js compiles the built kernels, and computes what the source does, to the bit', (t) => {
+  const gpu = new GPU({ mode: 'cpu' });
+  for (const [name, { element, helpers }] of built) {
+    const compute = ({ inputs, sizes, scalars, length }: KernelRun) => {
+      const settings = {
+        output: [length],
+        constants: { ...sizes },
+        functions: [...helpers],
+        precision: 'single' as const,
+      };
+      const compiled = gpu.createKernel(element.toString(), settings);
+      return compiled(...inputs.map((input) => Float32Array.from(input)), ...scalars) as Float32Array;
+    };
+    t.equal(difference(name, compute), undefined, name);
+  }
+  t.end();
+});
+
+test('exported classes keep their names, by which modules and errors are printed', async (t) => {
+  const index = (await import(inDist('index.js'))) as Record<string, unknown>;
+  t.deepEqual(Object.keys(index), Object.keys(source));
+  for (const [path, value] of Object.entries({ ...source, ...source.nn, ...source.optim })) {
+    if (typeof value !== 'function' || !value.toString().startsWith('class')) continue;
+    const namesake = [index, index.nn, index.optim]
+      .map((names) => (names as Record<string, unknown>)[path])
+      .find(Boolean);
+    t.equal((namesake as { name: string }).name, value.name, path);
+  }
+  t.end();
+});
+
+test('a debugger finds a built kernel in its source', (t) => {
+  const code = readFileSync(join(folder, 'dist/chunks/core.js'), 'utf8').split('\n');
+  const map = new SourceMap(JSON.parse(readFileSync(join(folder, 'dist/chunks/core.js.map'), 'utf8')));
+  const line = code.findIndex((text) => text.includes('sum += input[pixel] * weight[weightRow + tapX]'));
+  const found = map.findEntry(line, code[line].indexOf('sum')) as { originalSource: string; originalLine: number };
+  t.match(found.originalSource, /src\/kernels\/window\/conv2d\.ts$/);
+  const original = readFileSync(join(root, 'src/kernels/window/conv2d.ts'), 'utf8').split('\n');
+  t.equal(original[found.originalLine].trim(), code[line].trim());
+  t.end();
+});
+
+test('the built package trains, loads with worker threads, and answers on the command line', (t) => {
+  writeFileSync(
+    join(folder, 'numbers.mjs'),
+    'export const numbers = (length) => ({ length, get: (i) => [i, 10 * i] });',
+  );
+  writeFileSync(
+    join(folder, 'program.mjs'),
+    `import { DataLoader, F, nn, optim, tensor } from 'stridegrad';
+    import { saveImage } from 'stridegrad/node';
+    const net = new nn.Sequential(new nn.Linear(1, 1));
+    const sgd = new optim.SGD(net.parameters(), { lr: 0.001 });
+    const numbers = { module: new URL('./numbers.mjs', import.meta.url), export: 'numbers', args: [6] };
+    const losses = [];
+    for await (const [x, y] of new DataLoader(numbers, { batchSize: 2, numWorkers: 1 })) {
+      const loss = F.mseLoss(net(x.float().reshape([-1, 1])), y.float().reshape([-1, 1]));
+      loss.backward();
+      sgd.step();
+      losses.push(loss.item());
+    }
+    console.log(JSON.stringify([typeof saveImage, losses.length, tensor([-1, 2]).relu().toArray(), String(net)]));`,
+  );
+  const net = 'Sequential(\n  (0): Linear(in_features=1, out_features=1, bias=True)\n)';
+  t.deepEqual(JSON.parse(runNode(['program.mjs'])), ['function', 3, [0, 2], net]);
+  t.match(runNode(['dist/cli/main.js', 'doctor']), /^devices:\n {2}native .*\n {2}reference {2}available/);
+  t.equal(runNode(['dist/cli/main.js', '--version']).trim(), JSON.parse(manifest).version);
+  t.end();
+});
+
+/** The numbers of a run by the reference loop, as float32. */
+function compute(kernel: Kernel<object>, run: KernelRun): Float32Array {
+  const output = new Float32Array(run.length);
+  computeAll(kernel, run.inputs, { ...run, dtype: 'float32' }, output);
+  return output;
+}
+
+/** Where a kernel's cases first differ from what the kernel of the sources computes; undefined where they agree. */
+function difference(name: string, other: (run: KernelRun) => FlatArray): string | undefined {
+  const known = name as keyof typeof kernels;
+  for (const run of kernelCases(known)) {
+    const expected = compute(kernels[known] as unknown as Kernel<object>, run);
+    const actual = other(run);
+    const x = expected.findIndex((value, i) => !Object.is(actual[i], value));
+    if (x >= 0)
+      return `output[${x}] is ${actual[x]}, but ${expected[x]} by the source; sizes ${JSON.stringify(run.sizes)}`;
+  }
+  return undefined;
+}
