@@ -1,7 +1,7 @@
 import type { Contestant } from './contestants.ts';
 import type { Peak } from './machine.ts';
 import { type Pace, type Runner, race } from './race.ts';
-import type { CaseRow, Entry } from './rows.ts';
+import { type CaseRow, type Entry, isOurs, type Row } from './rows.ts';
 import { agree } from './statistics.ts';
 import { formatSeconds } from './table.ts';
 import { flopsOf, type Work } from './work.ts';
@@ -57,7 +57,7 @@ export class Bench {
 
   /** Times a case: everybody prepares it and shows a result; those whose result is ours take turns. */
   async measure(group: string, { name, work, threads, contestants, ours = 'native' }: Case): Promise<CaseRow> {
-    const { peak, pace, say } = this.settings;
+    const { pace, say } = this.settings;
     const counts = threads === undefined ? this.settings.threads : [threads];
     const alone = threads === undefined || threads === 1 ? [1] : [];
     const ready: Ready[] = [];
@@ -75,28 +75,30 @@ export class Bench {
         }
       }
     }
-    for (const count of counts) await peak?.measure(count);
+    await this.#measurePeak(counts);
     say(`${group}, ${name}: ${ready.length} take turns`);
     const timings = await race(
       ready.map(({ runner }) => runner),
       pace,
     );
+    await this.#measurePeak(counts);
     for (const worker of this.#workers.values()) await worker.ask({ forget: true });
     const entries = ready.map(({ entry }, i) => ({ ...entry, ...timings[i] }));
-    say(
-      `${group}, ${name}: ${entries.map((entry) => `${entry.contestant} ${formatSeconds(entry.median)}`).join(', ')}`,
-    );
+    for (const { contestant, variant, threads, median } of entries) {
+      say(`  ${formatSeconds(median).padStart(7)}  ${contestant} ${variant} ${threads}`);
+    }
     const flops = flopsOf(work);
-    const most = peak?.flopsPerSecond(Math.max(...counts));
-    return {
-      kind: 'case',
-      group,
-      case: name,
-      ours,
-      ...(flops === undefined ? {} : { flops }),
-      ...(most === undefined ? {} : { peak: most }),
-      entries,
-    };
+    const counted = flops === undefined ? {} : { flops, threads: Math.max(...counts) };
+    return { kind: 'case', group, case: name, ours, ...counted, entries };
+  }
+
+  /** The rows with the machine's peak in them, as it is known by now. */
+  withPeak(rows: readonly Row[]): Row[] {
+    return rows.map((row) => {
+      const threads = row.kind === 'case' ? row.threads : undefined;
+      const peak = threads === undefined ? undefined : this.settings.peak?.flopsPerSecond(threads);
+      return peak === undefined ? row : { ...row, peak };
+    });
   }
 
   /** Ends all processes. */
@@ -139,8 +141,12 @@ export class Bench {
     if (running !== undefined) return running;
     const worker = await Worker.start(contestant.command(threads));
     this.#workers.set(key, worker);
-    this.versions[contestant.title] = worker.version;
+    this.versions[isOurs(contestant.name) ? 'stridegrad' : contestant.title] = worker.version;
     return worker;
+  }
+
+  async #measurePeak(counts: readonly number[]): Promise<void> {
+    for (const count of counts) await this.settings.peak?.measure(count);
   }
 
   #complain(who: string, ours: readonly number[], theirs: readonly number[]): void {

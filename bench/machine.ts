@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, loadavg } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -20,16 +20,12 @@ export function load(): string {
     .join(' ');
 }
 
-/** Builds the programs of bench/native unless they are newer than their sources; gives the reason if that fails. */
+/** Builds the programs of bench/native; gives the reason if that fails. */
 export function buildPrograms(): string | undefined {
-  const changed = Math.max(...readdirSync(source).map((file) => statSync(join(source, file)).mtimeMs));
-  const program = join(build, 'peak');
-  if (existsSync(program) && statSync(program).mtimeMs > changed) return undefined;
-  rmSync(build, { recursive: true, force: true }); // a folder that was copied with the repository knows another path
-  for (const args of [
-    ['-S', source, '-B', build],
-    ['--build', build],
-  ]) {
+  const cache = join(build, 'CMakeCache.txt');
+  const configured = existsSync(cache) && readFileSync(cache, 'utf8').includes(`HOME_DIRECTORY:INTERNAL=${source}\n`);
+  if (!configured) rmSync(build, { recursive: true, force: true }); // copied with the repository, it knows another path
+  for (const args of [...(configured ? [] : [['-S', source, '-B', build]]), ['--build', build]]) {
     const { error, status, stdout, stderr } = spawnSync('cmake', args, { encoding: 'utf8' });
     if (status !== 0) return error?.message ?? `${stdout}${stderr}`.trim();
   }

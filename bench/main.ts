@@ -41,7 +41,7 @@ async function main(options: BenchOptions): Promise<void> {
   try {
     for (const group of groups) {
       if (options.groups.length > 0 && !options.groups.includes(group.name)) continue;
-      print.group(group.title, await group.run(bench));
+      print.group(group.title, bench.withPeak(await group.run(bench)));
     }
   } finally {
     bench.stop();

@@ -1,6 +1,6 @@
 import type { CaseRow, RooflineRow, Row } from './rows.ts';
 import { toJson, underTheRoof } from './rows.ts';
-import { type Column, formatSeconds, layTable, legend, percent } from './table.ts';
+import { type Column, formatSeconds, layTable, legend } from './table.ts';
 
 /** What is said before anything is measured. */
 export interface Beginning {
@@ -74,6 +74,6 @@ function describeRoofline(row: RooflineRow): string[] {
   return [
     `roofline, ${row.case}: ${mega(flops)} MFLOP, at least ${mega(bytes)} MB: ${(flops / bytes).toFixed(1)} FLOP/byte`,
     `  roofs ${giga(flopsPerSecond)} GFLOP/s and ${giga(bytesPerSecond)} GB/s: ${bound} allows ${formatSeconds(least)};` +
-      ` we take ${formatSeconds(measured)}: ${percent(least / measured)}`,
+      ` we take ${formatSeconds(measured)}: ${((100 * least) / measured).toFixed(0)} %`,
   ];
 }

@@ -18,7 +18,9 @@ export interface CaseRow {
   readonly ours: 'native' | 'reference';
   /** Floating-point operations, where they are counted. */
   readonly flops?: number;
-  /** What the machine can do at most with as many threads as took part, in FLOP/s. */
+  /** The largest number of threads that took part, where operations are counted. */
+  readonly threads?: number;
+  /** What the machine can do at most with so many, in FLOP/s. */
   readonly peak?: number;
   readonly entries: readonly Entry[];
 }
@@ -52,9 +54,14 @@ export function best(row: CaseRow, contestant: string): Entry | undefined {
   return quickest(row.entries.filter((entry) => entry.contestant === contestant));
 }
 
+/** Whether a contestant is one of our own backends. */
+export function isOurs(contestant: string): boolean {
+  return contestant === 'native' || contestant === 'reference';
+}
+
 /** The quickest of all peers; undefined if none took part. */
 export function bestPeer(row: CaseRow): Entry | undefined {
-  return quickest(row.entries.filter(({ contestant }) => contestant !== 'native' && contestant !== 'reference'));
+  return quickest(row.entries.filter(({ contestant }) => !isOurs(contestant)));
 }
 
 /** How many times as long as we they take; undefined if we did not take part. */

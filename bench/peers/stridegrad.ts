@@ -24,7 +24,7 @@ export function ours(source: boolean): Contestant[] {
     },
     {
       name: 'reference',
-      title: 'reference',
+      title: 'ref.',
       singleThreaded: true,
       variants,
       command: command('reference'),
