@@ -8,8 +8,11 @@ export function builtPackage(say: (text: string) => void): void {
   const built = here('../dist/index.js');
   if (!existsSync(built) || newest(here('../src')) > statSync(built).mtimeMs) {
     say('dist/ is older than src/: it is built anew');
-    const { status, stdout } = spawnSync('npm', ['run', '--silent', 'build'], { cwd: here('..'), encoding: 'utf8' });
-    if (status !== 0) throw new Error(`the package could not be built:\n${stdout}`);
+    const { status, stdout, stderr } = spawnSync('npm', ['run', '--silent', 'build'], {
+      cwd: here('..'),
+      encoding: 'utf8',
+    });
+    if (status !== 0) throw new Error(`the package could not be built:\n${stdout}${stderr}`);
   }
   spawnSync(process.execPath, [here('../scripts/buildNative.mjs')], { stdio: ['ignore', 'ignore', 'inherit'] });
 }
