@@ -209,8 +209,19 @@ function matrixStrides(rows: number, columns: number) {
 const matmulSizes = fc.oneof(
   { weight: 6, arbitrary: fc.tuple(size(0, 3), size(1, 9), size(0, 9), size(1, 9)) },
   { weight: 6, arbitrary: fc.tuple(size(1, 2), size(1, 40), size(1, 100), size(1, 60)) },
-  // One for every path: dot products, one block of rows, the five loops; several blocks of each kind.
-  { weight: 1, arbitrary: fc.constantFrom([1, 4, 576, 128], [1, 100, 300, 200], [1, 150, 270, 130], [40, 20, 30, 40]) },
+  // One for every path: dot products, outer products, one block of rows, the five loops; several blocks of each kind.
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      ...[
+        [1, 4, 1100, 128],
+        [1, 128, 5, 300],
+        [1, 100, 300, 200],
+        [1, 270, 270, 130],
+        [40, 20, 30, 40],
+      ],
+    ),
+  },
 );
 
 const matmul: Maker = fc.tuple(matmulSizes, seed).chain(([[batch, rows, inner, columns], start]) =>
@@ -669,7 +680,7 @@ export const largeCases: Readonly<Record<string, Maker>> = {
       ...{ sizes: { rows, inner, columns }, scalars: [], dtype: 'float32', length: rows * columns, terms: 0 },
     })),
   'matmul large': fc
-    .tuple(fc.constantFrom([300, 520, 410], [4, 576, 128], [100, 700, 200]), seed)
+    .tuple(fc.constantFrom([300, 520, 410], [4, 576, 128], [128, 4, 576], [100, 700, 200]), seed)
     .map(([[rows, inner, columns], start]) => ({
       inputs: [fractions(rows * inner, start), fractions(inner * columns, start + 1)],
       sizes: {

@@ -4,10 +4,11 @@
 // 2008), with the names of the BLIS framework: around the tile (tile.hpp) the loops ir and jr walk panels of a and
 // slivers of b that are packed; ic, pc and jc cut a, the inner dimension and b so that a sliver of b stays in the L1
 // cache, a block of a in L2, and the packed b in L3. (ic is cut in two: all rows are packed once, by all threads, and
-// then taken in blocks.)
+// then taken in blocks.) Where one of the dimensions is small there is less to use again, and packing costs more than
+// it brings: such products have forms of their own. docs/performance.md tells it from the beginning.
 
 #include "kernels/all.hpp"
-#include "kernels/tile.hpp"
+#include "kernels/pack.hpp"
 #include "runtime/pool.hpp"
 #include "runtime/workspace.hpp"
 
@@ -81,30 +82,63 @@ struct Product {
   std::int64_t Work() const { return Least(rows * columns, kLargestSize) * inner; }
 };
 
-// ---- Few rows, both operands contiguous along inner: dot products ----
+// The inner dimension in blocks of the same size, as far as that goes; whole fours, for packing.
+std::int64_t InnerBlock(std::int64_t inner) { return Pieces(inner, Pieces(inner, kInnerBlock) * 4) * 4; }
+
+// Columns in slivers of whole vectors, the last one's end excepted. A tile of one vector has too few sums to keep the
+// multipliers busy, so 4 vectors are 2 + 2 rather than 3 + 1; and an even number of slivers is easy to share.
+struct Slivers {
+  std::int64_t columns, count, vectors, wider;
+
+  explicit Slivers(std::int64_t column_count) : columns(column_count) {
+    const std::int64_t all = Pieces(columns, kLanes);
+    count = Pieces(all, kTileVectors);
+    if (count % 2 == 1 && 2 * (count + 1) <= all) ++count;
+    vectors = all / count;
+    wider = all % count;  // so many have one more
+  }
+  std::int64_t Begin(std::int64_t sliver) const {
+    return Least(columns, (sliver * vectors + Least(sliver, wider)) * kLanes);
+  }
+  std::int64_t Columns(std::int64_t sliver) const { return Begin(sliver + 1) - Begin(sliver); }
+};
+
+// ---- Few rows, both operands contiguous along inner: dot products. Every number of b is read once, as it lies. ----
 
 constexpr int kDotRows = 4;
 constexpr int kDotColumns = kTileRows == 8 ? 6 : 3;
+constexpr std::int64_t kDotInner = 1024;  // four rows of a: 16 KiB, half of L1
 
 template <int kRows, int kColumns>
 void Dots(std::int64_t inner, const float* a, std::int64_t a_row_stride, const float* b, std::int64_t b_column_stride,
           float* c, std::int64_t c_row_stride, bool accumulate) {
-  Vector sums[kRows][kColumns] = {};
+  constexpr int kSums = (kRows * kColumns + 3) / 4 * 4;
+  Vector sums[kSums] = {};
   std::int64_t k = 0;
   for (; k + kLanes <= inner; k += kLanes) {
     Vector b_part[kColumns];
     STRIDEGRAD_UNROLL
-    for (int column = 0; column < kColumns; ++column) b_part[column] = Load(b + column * b_column_stride + k);
+    for (int column = 0; column < kColumns; ++column) {
+      const float* const from = b + column * b_column_stride + k;
+      b_part[column] = Load(from);
+      Prefetch(from + kColumns * b_column_stride);  // for the next columns
+    }
     STRIDEGRAD_UNROLL
     for (int row = 0; row < kRows; ++row) {
       const Vector a_part = Load(a + row * a_row_stride + k);
       STRIDEGRAD_UNROLL
-      for (int column = 0; column < kColumns; ++column) sums[row][column] += a_part * b_part[column];
+      for (int column = 0; column < kColumns; ++column) sums[row * kColumns + column] += a_part * b_part[column];
     }
+  }
+  float totals[kSums];
+  STRIDEGRAD_UNROLL
+  for (int i = 0; i < kSums; i += 4) {
+    Vector four[4] = {sums[i], sums[i + 1], sums[i + 2], sums[i + 3]};
+    SumsOfLanes(four, totals + i);
   }
   for (int row = 0; row < kRows; ++row) {
     for (int column = 0; column < kColumns; ++column) {
-      float sum = SumOfLanes(sums[row][column]);
+      float sum = totals[row * kColumns + column];
       for (std::int64_t rest = k; rest < inner; ++rest) {
         sum += a[row * a_row_stride + rest] * b[column * b_column_stride + rest];
       }
@@ -115,122 +149,178 @@ void Dots(std::int64_t inner, const float* a, std::int64_t a_row_stride, const f
 }
 
 template <int kColumns>
-void DotColumns(const Product& p, std::int64_t column) {
-  const float* const b = p.b.data + column * p.b.column_stride;
+void DotColumns(const Product& p, std::int64_t column, std::int64_t pc, std::int64_t inner) {
+  const bool accumulate = p.accumulate || pc > 0;
   std::int64_t row = 0;
   for (; row + kDotRows <= p.rows; row += kDotRows) {
-    Dots<kDotRows, kColumns>(p.inner, p.a.data + row * p.a.row_stride, p.a.row_stride, b, p.b.column_stride,
-                             p.c + row * p.columns + column, p.columns, p.accumulate);
+    Dots<kDotRows, kColumns>(inner, p.a.At(row, pc), p.a.row_stride, p.b.At(pc, column), p.b.column_stride,
+                             p.c + row * p.columns + column, p.columns, accumulate);
   }
   for (; row < p.rows; ++row) {
-    Dots<1, kColumns>(p.inner, p.a.data + row * p.a.row_stride, p.a.row_stride, b, p.b.column_stride,
-                      p.c + row * p.columns + column, p.columns, p.accumulate);
+    Dots<1, kColumns>(inner, p.a.At(row, pc), p.a.row_stride, p.b.At(pc, column), p.b.column_stride,
+                      p.c + row * p.columns + column, p.columns, accumulate);
   }
 }
 
 void DotProduct(const Product& p, std::int64_t begin, std::int64_t end) {
-  std::int64_t column = begin;
-  for (; column + kDotColumns <= end; column += kDotColumns) DotColumns<kDotColumns>(p, column);
-  for (; column < end; ++column) DotColumns<1>(p, column);
+  for (std::int64_t pc = 0; pc < p.inner; pc += kDotInner) {
+    const std::int64_t inner = Least(kDotInner, p.inner - pc);
+    std::int64_t column = begin;
+    for (; column + kDotColumns <= end; column += kDotColumns) DotColumns<kDotColumns>(p, column, pc, inner);
+    for (; column < end; ++column) DotColumns<1>(p, column, pc, inner);
+  }
 }
 
-// ---- One block of rows: b is packed sliver by sliver, or not at all where it can be read as it lies ----
+// ---- A short inner dimension: every row of c is a sum of few rows of b, and written from its begin to its end. ----
 
-void RowBlockProduct(const Product& p, const float* a_panels, std::int64_t begin, std::int64_t end) {
-  // Packing a sliver pays when several panels of a use it.
-  const bool in_place = p.b.column_stride == 1 && p.rows <= 4 * kTileRows;
-  float* const packed = Workspace(Slot::kTaskA, kInnerBlock * kTileColumns);
-  for (std::int64_t pc = 0; pc < p.inner; pc += kInnerBlock) {
-    const std::int64_t inner = Least(kInnerBlock, p.inner - pc);
-    for (std::int64_t jr = begin; jr < end; jr += kTileColumns) {
-      const std::int64_t columns = Least(kTileColumns, end - jr);
-      const Matrix b = {p.b.data + pc * p.b.row_stride + jr * p.b.column_stride, p.b.row_stride, p.b.column_stride};
-      EvenRows b_rows = {b.data, b.row_stride};
-      if (!in_place || columns % kLanes != 0) {
-        PackB(b, inner, columns, packed);
-        b_rows = {packed, Pieces(columns, kLanes) * kLanes};
-      }
-      TilesOfSliver(p.rows, columns, inner, a_panels + pc * p.rows, b_rows, p.c + jr, p.columns,
-                    p.accumulate || pc > 0);
+constexpr std::int64_t kMostOuter = 8;
+
+template <int kInner>
+void OuterRows(const Product& p, std::int64_t begin, std::int64_t end) {
+  const std::int64_t columns = p.columns;
+  const bool accumulate = p.accumulate;
+  const float* b[kInner];
+  for (int k = 0; k < kInner; ++k) b[k] = p.b.At(k, 0);
+  for (std::int64_t row = begin; row < end; ++row) {
+    float a[kInner];
+    for (int k = 0; k < kInner; ++k) a[k] = *p.a.At(row, k);
+    float* const c = p.c + row * columns;
+    std::int64_t column = 0;
+    for (; column + kLanes <= columns; column += kLanes) {
+      Vector sum = {};
+      if (accumulate) sum = Load(c + column);
+      STRIDEGRAD_UNROLL
+      for (int k = 0; k < kInner; ++k) sum += a[k] * Load(b[k] + column);
+      Store(c + column, sum);
+    }
+    for (; column < columns; ++column) {
+      float sum = accumulate ? c[column] : 0;
+      for (int k = 0; k < kInner; ++k) sum += a[k] * b[k][column];
+      c[column] = sum;
     }
   }
 }
 
-// All of a in panels, for one block of the inner dimension after the other.
-void PackAllOfA(const Product& p, float* a_panels) {
-  Parallel(Pieces(p.inner, kInnerBlock), [&](std::int64_t task) {
-    const std::int64_t pc = task * kInnerBlock;
-    const Matrix block = {p.a.data + pc * p.a.column_stride, p.a.row_stride, p.a.column_stride};
-    PackA(block, p.rows, Least(kInnerBlock, p.inner - pc), a_panels + pc * p.rows);
-  });
+void OuterProduct(const Product& p, std::int64_t begin, std::int64_t end) {
+  static constexpr void (*kRowsOfInner[kMostOuter])(const Product&, std::int64_t, std::int64_t) = {
+      OuterRows<1>, OuterRows<2>, OuterRows<3>, OuterRows<4>, OuterRows<5>, OuterRows<6>, OuterRows<7>, OuterRows<8>};
+  kRowsOfInner[p.inner - 1](p, begin, end);
+}
+
+// ---- One block of rows: b is packed sliver by sliver, or not at all where it can be read as it lies ----
+
+// Slivers from `first` to `end`. `a`: for the inner dimension from pc, a Panel or RowsInPlace.
+template <class A>
+void SliversOfBlock(const Product& p, const A& a, const Slivers& slivers, std::int64_t first, std::int64_t end) {
+  // Packing a sliver pays when several panels of a use it.
+  const bool in_place = p.b.column_stride == 1 && p.columns >= kLanes && p.rows <= 16;
+  float* const packed = in_place ? nullptr : Workspace(Slot::kTaskA, kInnerBlock * kTileColumns);
+  const std::int64_t block = InnerBlock(p.inner);
+  for (std::int64_t pc = 0; pc < p.inner; pc += block) {
+    const std::int64_t inner = Least(block, p.inner - pc);
+    for (std::int64_t sliver = first; sliver < end; ++sliver) {
+      const std::int64_t jr = slivers.Begin(sliver);
+      const std::int64_t columns = slivers.Columns(sliver);
+      EvenRows b_rows = {p.b.At(pc, jr), p.b.row_stride};
+      if (!in_place) {
+        PackB(p.b.From(pc, jr), inner, columns, packed);
+        b_rows = {packed, SliverWidth(columns)};
+      }
+      TilesOfSliver(p.rows, columns, inner, a(pc), b_rows, p.c + jr, p.columns, p.accumulate || pc > 0);
+    }
+  }
+}
+
+void RowBlockProduct(const Product& p, const float* a_panels, const Slivers& slivers, std::int64_t first,
+                     std::int64_t end) {
+  if (a_panels == nullptr) {
+    const auto a = [&p](std::int64_t pc) -> RowsInPlace { return {p.a.At(0, pc), p.a.row_stride}; };
+    SliversOfBlock(p, a, slivers, first, end);
+  } else {
+    const auto a = [&p, a_panels](std::int64_t pc) -> Panel { return a_panels + pc * p.rows; };
+    SliversOfBlock(p, a, slivers, first, end);
+  }
+}
+
+// Reads rows of a where they are, if nothing is gained by packing them.
+bool ReadsRowsInPlace(const Product& p) { return p.a.column_stride == 1; }
+
+constexpr std::int64_t kRowsPerTask = 8 * kTileRows;
+
+// All of a in panels, for one block of the inner dimension after the other. Tasks: blocks times groups of rows.
+std::int64_t PackingTasks(const Product& p) {
+  return Pieces(p.inner, InnerBlock(p.inner)) * Pieces(p.rows, kRowsPerTask);
+}
+
+void PackAllOfA(const Product& p, std::int64_t task, float* a_panels) {
+  const std::int64_t groups = Pieces(p.rows, kRowsPerTask);
+  const std::int64_t pc = task / groups * InnerBlock(p.inner);
+  const std::int64_t inner = Least(InnerBlock(p.inner), p.inner - pc);
+  const std::int64_t row = task % groups * kRowsPerTask;
+  PackA(p.a.From(row, pc), Least(kRowsPerTask, p.rows - row), inner, a_panels + pc * p.rows + row * inner);
 }
 
 // ---- Large: the five loops ----
 
 // All slivers of b [inner, columns], one after the other.
-void PackSlivers(Matrix b, std::int64_t inner, std::int64_t columns, float* to) {
+void PackSlivers(Matrix b, std::int64_t inner, const Slivers& slivers, float* to) {
   constexpr std::int64_t kSliversPerTask = 4;
-  const std::int64_t slivers = Pieces(columns, kTileColumns);
-  Parallel(Pieces(slivers, kSliversPerTask), [&](std::int64_t task) {
-    const std::int64_t end = Least(slivers, (task + 1) * kSliversPerTask);
+  Parallel(Pieces(slivers.count, kSliversPerTask), [&](std::int64_t task) {
+    const std::int64_t end = Least(slivers.count, (task + 1) * kSliversPerTask);
     for (std::int64_t sliver = task * kSliversPerTask; sliver < end; ++sliver) {
-      const std::int64_t jr = sliver * kTileColumns;
-      PackB({b.data + jr * b.column_stride, b.row_stride, b.column_stride}, inner, Least(kTileColumns, columns - jr),
-            to + jr * inner);
+      const std::int64_t jr = slivers.Begin(sliver);
+      PackB(b.From(0, jr), inner, slivers.Columns(sliver), to + jr * inner);
     }
   });
 }
 
 // All panels of a [rows, inner], one after the other.
 void PackPanels(Matrix a, std::int64_t rows, std::int64_t inner, float* to) {
-  constexpr std::int64_t kRowsPerTask = 8 * kTileRows;
   Parallel(Pieces(rows, kRowsPerTask), [&](std::int64_t task) {
     const std::int64_t row = task * kRowsPerTask;
-    PackA({a.data + row * a.row_stride, a.row_stride, a.column_stride}, Least(kRowsPerTask, rows - row), inner,
-          to + row * inner);
+    PackA(a.From(row, 0), Least(kRowsPerTask, rows - row), inner, to + row * inner);
   });
 }
 
 // c [rows, columns] (+)= panels of a · slivers of b. Tasks: blocks of rows times groups of slivers.
-void BlockProduct(const float* panels, const float* slivers, std::int64_t rows, std::int64_t columns,
-                  std::int64_t inner, float* c, std::int64_t c_row_stride, bool accumulate) {
+void BlockProduct(Panel panels, const float* packed, std::int64_t rows, const Slivers& slivers, std::int64_t inner,
+                  float* c, std::int64_t c_row_stride, bool accumulate) {
   // As large as the caches ask for, but smaller if there would be few tasks.
-  const std::int64_t sliver_count = Pieces(columns, kTileColumns);
   std::int64_t row_block = kRowBlock;
   std::int64_t group = 16;
-  while (Pieces(rows, row_block) * Pieces(sliver_count, group) < 48 &&
+  while (Pieces(rows, row_block) * Pieces(slivers.count, group) < 48 &&
          row_block * group * kTileColumns * inner > 2 * kTaskWork && group > 1) {
     (group * kTileColumns > row_block ? group : row_block) /= 2;
   }
-  const std::int64_t groups = Pieces(sliver_count, group);
+  const std::int64_t groups = Pieces(slivers.count, group);
   Parallel(Pieces(rows, row_block) * groups, [&](std::int64_t task) {
     const std::int64_t ic = task / groups * row_block;
     const std::int64_t first = task % groups * group;
-    for (std::int64_t sliver = first; sliver < Least(sliver_count, first + group); ++sliver) {
-      const std::int64_t jr = sliver * kTileColumns;
-      const std::int64_t sliver_columns = Least(kTileColumns, columns - jr);
-      const EvenRows b_rows = {slivers + jr * inner, Pieces(sliver_columns, kLanes) * kLanes};
-      TilesOfSliver(Least(row_block, rows - ic), sliver_columns, inner, panels + ic * inner, b_rows,
+    for (std::int64_t sliver = first; sliver < Least(slivers.count, first + group); ++sliver) {
+      const std::int64_t jr = slivers.Begin(sliver);
+      const std::int64_t columns = slivers.Columns(sliver);
+      const EvenRows b_rows = {packed + jr * inner, SliverWidth(columns)};
+      TilesOfSliver(Least(row_block, rows - ic), columns, inner, panels.From(ic, inner), b_rows,
                     c + ic * c_row_stride + jr, c_row_stride, accumulate);
     }
   });
 }
 
 void LargeProduct(const Product& p) {
+  const std::int64_t block = InnerBlock(p.inner);
   for (std::int64_t jc = 0; jc < p.columns; jc += kColumnBlock) {
-    const std::int64_t columns = Least(kColumnBlock, p.columns - jc);
-    for (std::int64_t pc = 0; pc < p.inner; pc += kInnerBlock) {
-      const std::int64_t inner = Least(kInnerBlock, p.inner - pc);
-      float* const slivers = Workspace(Slot::kSharedA, Pieces(columns, kTileColumns) * kTileColumns * inner);
-      PackSlivers({p.b.data + pc * p.b.row_stride + jc * p.b.column_stride, p.b.row_stride, p.b.column_stride}, inner,
-                  columns, slivers);
+    const Slivers slivers(Least(kColumnBlock, p.columns - jc));
+    for (std::int64_t pc = 0; pc < p.inner; pc += block) {
+      const std::int64_t inner = Least(block, p.inner - pc);
+      float* const packed = Workspace(Slot::kSharedA, SliverWidth(slivers.columns) * inner);
+      PackSlivers(p.b.From(pc, jc), inner, slivers, packed);
       for (std::int64_t ic = 0; ic < p.rows; ic += kPanelBlock) {
         const std::int64_t rows = Least(kPanelBlock, p.rows - ic);
+        float* const c = p.c + ic * p.columns + jc;
+        const bool accumulate = p.accumulate || pc > 0;
         float* const panels = Workspace(Slot::kSharedB, rows * inner);
-        PackPanels({p.a.data + ic * p.a.row_stride + pc * p.a.column_stride, p.a.row_stride, p.a.column_stride}, rows,
-                   inner, panels);
-        BlockProduct(panels, slivers, rows, columns, inner, p.c + ic * p.columns + jc, p.columns,
-                     p.accumulate || pc > 0);
+        PackPanels(p.a.From(ic, pc), rows, inner, panels);
+        BlockProduct(panels, packed, rows, slivers, inner, c, p.columns, accumulate);
       }
     }
   }
@@ -238,41 +328,57 @@ void LargeProduct(const Product& p) {
 
 // ---- Which of them ----
 
-constexpr std::int64_t kMostDotRows = 16;
+constexpr std::int64_t kMostDotRows = 8;
+constexpr std::int64_t kOneBlock = 256;  // rows of a that stay in L2 beside a sliver: 256 · 256 floats = 256 KiB
 
 bool UsesDots(const Product& p) {
   return p.a.column_stride == 1 && p.b.row_stride == 1 && p.rows <= kMostDotRows && p.inner >= 2 * kLanes;
 }
 
+bool UsesOuter(const Product& p) {
+  return p.b.column_stride == 1 && p.inner <= kMostOuter && p.columns >= kLanes && p.rows > 1;
+}
+
 // A product that one task computes alone.
 void SmallProduct(const Product& p) {
   if (UsesDots(p)) return DotProduct(p, 0, p.columns);
-  float* const a_panels = Workspace(Slot::kTaskB, p.rows * p.inner);
-  PackAllOfA(p, a_panels);
-  RowBlockProduct(p, a_panels, 0, p.columns);
+  if (UsesOuter(p)) return OuterProduct(p, 0, p.rows);
+  float* panels = nullptr;
+  if (!ReadsRowsInPlace(p)) {
+    panels = Workspace(Slot::kTaskB, p.rows * p.inner);
+    for (std::int64_t task = 0; task < PackingTasks(p); ++task) PackAllOfA(p, task, panels);
+  }
+  const Slivers slivers(p.columns);
+  RowBlockProduct(p, panels, slivers, 0, slivers.count);
 }
 
-// How many columns a task takes: whole slivers, and enough for kTaskWork.
-std::int64_t ColumnsPerTask(const Product& p, std::int64_t unit) {
-  const std::int64_t work = p.rows * p.inner * unit;
-  return unit * Most(1, kTaskWork / 4 / work);
+// work(begin, end) for all of `count`, in tasks of whole units that take long enough; a unit is `unit_work` of work.
+template <class Run>
+void InTasks(std::int64_t count, std::int64_t unit, std::int64_t unit_work, const Run& run) {
+  const std::int64_t per_task = unit * Most(1, kTaskWork / 4 / unit_work);
+  Parallel(Pieces(count, per_task),
+           [&](std::int64_t task) { run(task * per_task, Least(count, (task + 1) * per_task)); });
 }
 
 void OneProduct(const Product& p) {
   if (p.Work() <= kTaskWork / 4) return SmallProduct(p);
   if (UsesDots(p)) {
-    const std::int64_t columns = ColumnsPerTask(p, kDotColumns);
-    Parallel(Pieces(p.columns, columns),
-             [&](std::int64_t task) { DotProduct(p, task * columns, Least(p.columns, (task + 1) * columns)); });
-    return;
+    return InTasks(p.columns, kDotColumns, p.rows * p.inner * kDotColumns,
+                   [&](std::int64_t begin, std::int64_t end) { DotProduct(p, begin, end); });
   }
-  if (p.rows > kRowBlock) return LargeProduct(p);
-  float* const a_panels = Workspace(Slot::kSharedB, p.rows * p.inner);
-  PackAllOfA(p, a_panels);
-  const std::int64_t columns = ColumnsPerTask(p, kTileColumns);
-  Parallel(Pieces(p.columns, columns), [&](std::int64_t task) {
-    RowBlockProduct(p, a_panels, task * columns, Least(p.columns, (task + 1) * columns));
-  });
+  if (UsesOuter(p)) {
+    return InTasks(p.rows, 1, p.inner * p.columns,
+                   [&](std::int64_t begin, std::int64_t end) { OuterProduct(p, begin, end); });
+  }
+  if (p.rows > kOneBlock) return LargeProduct(p);
+  float* panels = nullptr;
+  if (!ReadsRowsInPlace(p)) {
+    panels = Workspace(Slot::kSharedB, p.rows * p.inner);
+    Parallel(PackingTasks(p), [&](std::int64_t task) { PackAllOfA(p, task, panels); });
+  }
+  const Slivers slivers(p.columns);
+  InTasks(slivers.count, 1, p.rows * p.inner * kTileColumns,
+          [&](std::int64_t first, std::int64_t end) { RowBlockProduct(p, panels, slivers, first, end); });
 }
 
 void Matmul(const Call& call) {

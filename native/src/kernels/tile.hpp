@@ -7,6 +7,30 @@
 namespace stridegrad {
 namespace STRIDEGRAD_ISA {
 
+// Where a's numbers are: in a panel, [inner, kRows] without gaps…
+struct Panel {
+  const float* start;
+  Panel(const float* numbers) : start(numbers) {}
+  template <int kRows>
+  float At(int row, std::int64_t k) const {
+    return start[k * kRows + row];
+  }
+  // The panel that begins with `row`, of panels that lie one after the other.
+  Panel From(std::int64_t row, std::int64_t inner) const { return start + row * inner; }
+};
+
+// … or where they always were, row after row. Every number is read by itself, so a gains nothing from being packed as
+// long as its rows are near each other.
+struct RowsInPlace {
+  const float* start;
+  std::int64_t stride;
+  template <int kRows>
+  float At(int row, std::int64_t k) const {
+    return start[row * stride + k];
+  }
+  RowsInPlace From(std::int64_t row, std::int64_t) const { return {start + row * stride, stride}; }
+};
+
 // Where row k of b begins, when rows lie a fixed distance apart…
 struct EvenRows {
   const float* start;
@@ -22,7 +46,7 @@ struct ScatteredRows {
   const float* operator[](std::int64_t k) const { return start + offsets[k]; }
 };
 
-// What the sums of a tile start with.
+// What is added to the products of a tile.
 struct Start {
   bool from_c;        // what c holds already
   const float* rows;  // or a number for each row; or, where this is nullptr, 0
@@ -33,20 +57,19 @@ struct Start {
 };
 
 // c [kRows, kVectors · kLanes] = start + a · b.
-//   a  a panel: [inner, kRows]
+//   a  a Panel, or RowsInPlace
 //   b  row k begins at b_rows[k]
 // The last vector stands at column `last`, which is (kVectors − 1) · kLanes, or less where the matrix is not that wide:
 // then it overlaps the vector before.
-template <int kRows, int kVectors, class BRows>
-void Tile(std::int64_t inner, const float* a, BRows b_rows, float* c, std::int64_t c_row_stride, Start start,
-          std::int64_t last) {
+template <int kRows, int kVectors, class BRows, class A>
+void Tile(std::int64_t inner, A a, BRows b_rows, float* c, std::int64_t c_row_stride, Start start, std::int64_t last) {
   const auto column = [last](int v) -> std::int64_t { return v + 1 < kVectors ? v * kLanes : last; };
   Vector sums[kRows][kVectors] = {};
   if (start.from_c) {
-    STRIDEGRAD_UNROLL
+    // c may come from far away. It is added last, so that the products need not wait for it.
     for (int row = 0; row < kRows; ++row) {
-      STRIDEGRAD_UNROLL
-      for (int v = 0; v < kVectors; ++v) sums[row][v] = Load(c + row * c_row_stride + column(v));
+      Prefetch(c + row * c_row_stride);
+      Prefetch(c + row * c_row_stride + last + kLanes - 1);
     }
   } else if (start.rows != nullptr) {
     STRIDEGRAD_UNROLL
@@ -55,7 +78,7 @@ void Tile(std::int64_t inner, const float* a, BRows b_rows, float* c, std::int64
       for (int v = 0; v < kVectors; ++v) sums[row][v] = sums[row][v] + start.rows[row];
     }
   }
-  for (std::int64_t k = 0; k < inner; ++k, a += kRows) {
+  for (std::int64_t k = 0; k < inner; ++k) {
     const float* const b_row = b_rows[k];
     Vector b[kVectors];
     STRIDEGRAD_UNROLL
@@ -63,7 +86,14 @@ void Tile(std::int64_t inner, const float* a, BRows b_rows, float* c, std::int64
     STRIDEGRAD_UNROLL
     for (int row = 0; row < kRows; ++row) {
       STRIDEGRAD_UNROLL
-      for (int v = 0; v < kVectors; ++v) sums[row][v] += a[row] * b[v];
+      for (int v = 0; v < kVectors; ++v) sums[row][v] += a.template At<kRows>(row, k) * b[v];
+    }
+  }
+  if (start.from_c) {
+    STRIDEGRAD_UNROLL
+    for (int row = 0; row < kRows; ++row) {
+      STRIDEGRAD_UNROLL
+      for (int v = 0; v < kVectors; ++v) sums[row][v] += Load(c + row * c_row_stride + column(v));
     }
   }
   STRIDEGRAD_UNROLL
@@ -73,104 +103,26 @@ void Tile(std::int64_t inner, const float* a, BRows b_rows, float* c, std::int64
   }
 }
 
-template <class BRows>
-using TileFunction = void (*)(std::int64_t inner, const float* a, BRows b_rows, float* c, std::int64_t c_row_stride,
-                              Start start, std::int64_t last);
+template <class BRows, class A>
+using TileFunction = void (*)(std::int64_t inner, A a, BRows b_rows, float* c, std::int64_t c_row_stride, Start start,
+                              std::int64_t last);
 
 // The tile of `rows` rows and `vectors` vectors.
-template <class BRows>
-inline TileFunction<BRows> TileOf(std::int64_t rows, std::int64_t vectors) {
-  static constexpr TileFunction<BRows> kTiles[8][kTileVectors] = {
-    {Tile<1, 1, BRows>, Tile<1, 2, BRows>, Tile<1, 3, BRows>},
-    {Tile<2, 1, BRows>, Tile<2, 2, BRows>, Tile<2, 3, BRows>},
-    {Tile<3, 1, BRows>, Tile<3, 2, BRows>, Tile<3, 3, BRows>},
-    {Tile<4, 1, BRows>, Tile<4, 2, BRows>, Tile<4, 3, BRows>},
+template <class BRows, class A = Panel>
+inline TileFunction<BRows, A> TileOf(std::int64_t rows, std::int64_t vectors) {
+  static constexpr TileFunction<BRows, A> kTiles[8][kTileVectors] = {
+    {Tile<1, 1, BRows, A>, Tile<1, 2, BRows, A>, Tile<1, 3, BRows, A>},
+    {Tile<2, 1, BRows, A>, Tile<2, 2, BRows, A>, Tile<2, 3, BRows, A>},
+    {Tile<3, 1, BRows, A>, Tile<3, 2, BRows, A>, Tile<3, 3, BRows, A>},
+    {Tile<4, 1, BRows, A>, Tile<4, 2, BRows, A>, Tile<4, 3, BRows, A>},
 #if STRIDEGRAD_TILE_ROWS == 8
-    {Tile<5, 1, BRows>, Tile<5, 2, BRows>, Tile<5, 3, BRows>},
-    {Tile<6, 1, BRows>, Tile<6, 2, BRows>, Tile<6, 3, BRows>},
-    {Tile<7, 1, BRows>, Tile<7, 2, BRows>, Tile<7, 3, BRows>},
-    {Tile<8, 1, BRows>, Tile<8, 2, BRows>, Tile<8, 3, BRows>},
+    {Tile<5, 1, BRows, A>, Tile<5, 2, BRows, A>, Tile<5, 3, BRows, A>},
+    {Tile<6, 1, BRows, A>, Tile<6, 2, BRows, A>, Tile<6, 3, BRows, A>},
+    {Tile<7, 1, BRows, A>, Tile<7, 2, BRows, A>, Tile<7, 3, BRows, A>},
+    {Tile<8, 1, BRows, A>, Tile<8, 2, BRows, A>, Tile<8, 3, BRows, A>},
 #endif
   };
   return kTiles[rows - 1][vectors - 1];
-}
-
-// A matrix in memory, strides in elements.
-struct Matrix {
-  const float* data;
-  std::int64_t row_stride, column_stride;
-};
-
-// Copies `rows` rows and `inner` columns of a into panels of kTileRows rows (the last may have fewer): [inner, rows of
-// the panel], panel after panel.
-inline void PackA(Matrix a, std::int64_t rows, std::int64_t inner, float* to) {
-  for (std::int64_t row = 0; row < rows; row += kTileRows) {
-    const std::int64_t panel_rows = Least(kTileRows, rows - row);
-    const float* const from = a.data + row * a.row_stride;
-    if (panel_rows == kTileRows) {
-      for (std::int64_t k = 0; k < inner; ++k, to += kTileRows) {
-        const float* const column = from + k * a.column_stride;
-        for (int r = 0; r < kTileRows; ++r) to[r] = column[r * a.row_stride];
-      }
-    } else {
-      for (std::int64_t k = 0; k < inner; ++k, to += panel_rows) {
-        const float* const column = from + k * a.column_stride;
-        for (std::int64_t r = 0; r < panel_rows; ++r) to[r] = column[r * a.row_stride];
-      }
-    }
-  }
-}
-
-// Copies `inner` rows and `columns` columns of b into a sliver: [inner, columns rounded up to whole vectors], the rest
-// 0.
-inline void PackB(Matrix b, std::int64_t inner, std::int64_t columns, float* to) {
-  const std::int64_t width = Pieces(columns, kLanes) * kLanes;
-  if (b.column_stride == 1 && columns == kTileColumns) {
-    for (std::int64_t k = 0; k < inner; ++k) {
-      STRIDEGRAD_UNROLL
-      for (int v = 0; v < kTileVectors; ++v) {
-        Store(to + k * kTileColumns + v * kLanes, Load(b.data + k * b.row_stride + v * kLanes));
-      }
-    }
-    return;
-  }
-  for (std::int64_t column = 0; column < width; ++column) {
-    const float* const from = b.data + column * b.column_stride;
-    if (column < columns) {
-      for (std::int64_t k = 0; k < inner; ++k) to[k * width + column] = from[k * b.row_stride];
-    } else {
-      for (std::int64_t k = 0; k < inner; ++k) to[k * width + column] = 0;
-    }
-  }
-}
-
-// c [rows, columns] (+)= panels of a · b, for at most kTileColumns columns.
-template <class BRows>
-void TilesOfSliver(std::int64_t rows, std::int64_t columns, std::int64_t inner, const float* a_panels, BRows b_rows,
-                   float* c, std::int64_t c_row_stride, bool accumulate) {
-  const std::int64_t vectors = Pieces(columns, kLanes);
-  const bool whole = vectors * kLanes == columns;
-  for (std::int64_t row = 0; row < rows; row += kTileRows) {
-    const std::int64_t tile_rows = Least(kTileRows, rows - row);
-    const TileFunction<BRows> tile = TileOf<BRows>(tile_rows, vectors);
-    const float* const panel = a_panels + row * inner;
-    float* const to = c + row * c_row_stride;
-    if (whole) {
-      tile(inner, panel, b_rows, to, c_row_stride, Start::FromC(accumulate), (vectors - 1) * kLanes);
-      continue;
-    }
-    float edge[kTileRows * kTileColumns];
-    tile(inner, panel, b_rows, edge, kTileColumns, Start::Zero(), (vectors - 1) * kLanes);
-    for (std::int64_t r = 0; r < tile_rows; ++r) {
-      float* const to_row = to + r * c_row_stride;
-      const float* const from_row = edge + r * kTileColumns;
-      if (accumulate) {
-        for (std::int64_t i = 0; i < columns; ++i) to_row[i] += from_row[i];
-      } else {
-        for (std::int64_t i = 0; i < columns; ++i) to_row[i] = from_row[i];
-      }
-    }
-  }
 }
 
 }  // namespace STRIDEGRAD_ISA

@@ -1,5 +1,5 @@
 #pragma once
-// A square of kLanes vectors, turned over its diagonal.
+// Squares of numbers in vectors, turned over their diagonals: what lay across lies along.
 
 #include <cstddef>
 #include <utility>
@@ -54,25 +54,42 @@ inline void ExchangeBlocks(T (&rows)[kLanes]) {
   }
 }
 
+// The squares of 4 x 4 that four vectors hold side by side: lane j of row i and lane i of row j, in every four lanes.
+template <class T>
+inline void TransposeFours(T* rows) {
+  const T low_a = Picked<Alternating<0>>(rows[0], rows[1]);
+  const T high_a = Picked<Alternating<2>>(rows[0], rows[1]);
+  const T low_b = Picked<Alternating<0>>(rows[2], rows[3]);
+  const T high_b = Picked<Alternating<2>>(rows[2], rows[3]);
+  rows[0] = Picked<InPairs<0>>(low_a, low_b);
+  rows[1] = Picked<InPairs<2>>(low_a, low_b);
+  rows[2] = Picked<InPairs<0>>(high_a, high_b);
+  rows[3] = Picked<InPairs<2>>(high_a, high_b);
+}
+
 template <class T>
 inline void Transpose(T (&rows)[kLanes]) {
-  // The two low bits at once: squares of 4 x 4.
+  // The two low bits at once.
   STRIDEGRAD_UNROLL
-  for (int i = 0; i < kLanes; i += 4) {
-    const T low_a = Picked<Alternating<0>>(rows[i], rows[i + 1]);
-    const T high_a = Picked<Alternating<2>>(rows[i], rows[i + 1]);
-    const T low_b = Picked<Alternating<0>>(rows[i + 2], rows[i + 3]);
-    const T high_b = Picked<Alternating<2>>(rows[i + 2], rows[i + 3]);
-    rows[i] = Picked<InPairs<0>>(low_a, low_b);
-    rows[i + 1] = Picked<InPairs<2>>(low_a, low_b);
-    rows[i + 2] = Picked<InPairs<0>>(high_a, high_b);
-    rows[i + 3] = Picked<InPairs<2>>(high_a, high_b);
-  }
+  for (int i = 0; i < kLanes; i += 4) TransposeFours(rows + i);
   ExchangeBlocks<4>(rows);
   ExchangeBlocks<8>(rows);
 }
 
 #else
+
+template <class T>
+inline void TransposeFours(T* rows) {
+  T columns[4];
+  float* const to = reinterpret_cast<float*>(columns);
+  const float* const from = reinterpret_cast<const float*>(rows);
+  for (int i = 0; i < 4; ++i) {
+    for (int lane = 0; lane < kLanes; ++lane) {
+      to[i * kLanes + lane] = from[lane % 4 * kLanes + lane - lane % 4 + i];
+    }
+  }
+  for (int i = 0; i < 4; ++i) rows[i] = columns[i];
+}
 
 template <class T>
 inline void Transpose(T (&rows)[kLanes]) {

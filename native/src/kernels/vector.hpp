@@ -55,6 +55,9 @@ typedef float UnalignedVector __attribute__((vector_size(kLanes * sizeof(float))
 inline Vector Load(const float* from) { return *reinterpret_cast<const UnalignedVector*>(from); }
 inline void Store(float* to, Vector value) { *reinterpret_cast<UnalignedVector*>(to) = value; }
 
+// Asks for the cache line of a number that will be read soon.
+inline void Prefetch(const float* number) { __builtin_prefetch(number); }
+
 typedef std::int32_t IntVector __attribute__((vector_size(kLanes * sizeof(float))));
 
 // 0 in the first `count` lanes.
@@ -162,6 +165,8 @@ inline Vector Load(const float* from) {
   return value;
 }
 inline void Store(float* to, const Vector& value) { std::memcpy(to, value.lane, sizeof(value.lane)); }
+
+inline void Prefetch(const float*) {}
 
 inline Vector WithoutFirst(Vector value, std::int64_t count) {
   for (std::int64_t i = 0; i < count; ++i) value.lane[i] = 0;
