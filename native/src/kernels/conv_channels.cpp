@@ -61,9 +61,10 @@ struct Plan {
 
 // ---- How the work is cut: by sizes alone ----
 
-// The vectors of channels that are computed together, from vector `first` of `vectors` on.
+// The vectors of channels that are computed together, from vector `first` of `vectors` on. Of many it is never three:
+// tiles of three are narrower than those that CutRow counted on.
 std::int64_t VectorsTogether(std::int64_t vectors, std::int64_t first) {
-  return vectors - first <= kMostChannelVectors ? vectors - first : 2;
+  return vectors <= kMostChannelVectors ? vectors : Least(2, vectors - first);
 }
 
 // Tiles of one or two rows of places? The time of a row of places, in units of a multiplication by a vector: a tile
