@@ -15,38 +15,70 @@ namespace {
 // terms is as good as one of a thousand.
 constexpr std::int64_t kFloatTerms = 512;
 
-// The sum of `count` neighbours.
-float SumOfRow(const float* row, std::int64_t count) {
-  constexpr int kChains = 4;  // an addition takes four cycles, and two can start in each: so several sums at a time
-  constexpr std::int64_t kStep = kChains * kLanes;
-  double total = 0;
-  while (count >= kStep) {
-    const std::int64_t terms = Least(kFloatTerms, count / kStep);
-    Vector sums[kChains] = {};
-    for (std::int64_t k = 0; k < terms; ++k, row += kStep) {
-      STRIDEGRAD_UNROLL
-      for (int c = 0; c < kChains; ++c) sums[c] += Load(row + c * kLanes);
-    }
-    total += static_cast<double>(SumOfLanes((sums[0] + sums[1]) + (sums[2] + sums[3])));
-    count -= terms * kStep;
+// Sums at a time: an addition takes three cycles, and two can start in each.
+constexpr int kChains = 8;
+
+constexpr std::int64_t kSumTask = 1 << 16;  // elements: some microseconds
+constexpr int kStrip = 1024;                // columns at most whose sums are kept: they stay in L1
+constexpr int kLeastStrip = 64;             // and at least: some cache lines of each row
+
+// The sum of `count` neighbours, in float but for what is less than a vector.
+double SumOfBlock(const float* row, std::int64_t count) {
+  Vector sums[kChains] = {};
+  std::int64_t k = 0;
+  for (; k + kChains * kLanes <= count; k += kChains * kLanes) {
+    STRIDEGRAD_UNROLL
+    for (int c = 0; c < kChains; ++c) sums[c] += Load(row + k + c * kLanes);
   }
-  for (std::int64_t k = 0; k < count; ++k) total += static_cast<double>(row[k]);
+  for (; k + kLanes <= count; k += kLanes) sums[0] += Load(row + k);
+  if (k < count && count >= kLanes) {
+    // The vector that ends with the row, without what was counted before.
+    sums[1] += WithoutFirst(Load(row + count - kLanes), kLanes - (count - k));
+    k = count;
+  }
+  double total = static_cast<double>(
+      SumOfLanes(((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]))));
+  for (; k < count; ++k) total += static_cast<double>(row[k]);
+  return total;
+}
+
+float SumOfRow(const float* row, std::int64_t count) {
+  constexpr std::int64_t kBlock = kFloatTerms * kChains * kLanes;
+  double total = 0;
+  for (std::int64_t k = 0; k < count; k += kBlock) total += SumOfBlock(row + k, Least(kBlock, count - k));
   return static_cast<float>(total);
 }
 
-// The sums of kWidth neighbouring columns of `size` numbers that lie `step` apart.
-template <int kWidth>
-void SumOfColumns(const float* column, std::int64_t size, std::int64_t step, float* output) {
-  double totals[kWidth] = {};
-  for (std::int64_t begin = 0; begin < size; begin += kFloatTerms) {
-    const std::int64_t end = Least(size, begin + kFloatTerms);
-    float sums[kWidth] = {};
-    for (std::int64_t k = begin; k < end; ++k) {
-      for (int i = 0; i < kWidth; ++i) sums[i] += column[k * step + i];
-    }
-    for (int i = 0; i < kWidth; ++i) totals[i] += static_cast<double>(sums[i]);
+// sums[i] += the sum of column i of `rows` rows, `step` apart: row after row, as they lie in memory, but four at a
+// time, so that the sums are fetched less often.
+void AddRows(const float* row, std::int64_t rows, std::int64_t step, std::int64_t columns, float* sums) {
+  for (; rows >= 4; rows -= 4, row += 4 * step) {
+    const float* const second = row + step;
+    const float* const third = second + step;
+    const float* const fourth = third + step;
+    STRIDEGRAD_INDEPENDENT
+    for (std::int64_t i = 0; i < columns; ++i) sums[i] += (row[i] + second[i]) + (third[i] + fourth[i]);
   }
-  for (int i = 0; i < kWidth; ++i) output[i] = static_cast<float>(totals[i]);
+  for (; rows > 0; --rows, row += step) {
+    STRIDEGRAD_INDEPENDENT
+    for (std::int64_t i = 0; i < columns; ++i) sums[i] += row[i];
+  }
+}
+
+// The sums of at most kStrip neighbouring columns of `size` numbers that lie `step` apart.
+void SumOfColumns(const float* column, std::int64_t size, std::int64_t step, std::int64_t columns, float* output) {
+  float sums[kStrip];
+  ZeroFloats(columns, sums);
+  AddRows(column, Least(size, kFloatTerms), step, columns, sums);
+  if (size <= kFloatTerms) return CopyFloats(sums, columns, columns, columns, output);
+  double totals[kStrip] = {};
+  for (std::int64_t begin = kFloatTerms;; begin += kFloatTerms) {
+    for (std::int64_t i = 0; i < columns; ++i) totals[i] += static_cast<double>(sums[i]);
+    if (begin >= size) break;
+    ZeroFloats(columns, sums);
+    AddRows(column + begin * step, Least(size - begin, kFloatTerms), step, columns, sums);
+  }
+  for (std::int64_t i = 0; i < columns; ++i) output[i] = static_cast<float>(totals[i]);
 }
 
 void Sum(const Call& call) {
@@ -55,24 +87,23 @@ void Sum(const Call& call) {
   float* const output = call.output.MutableFloats();
   if (call.output.length == 0) return;
   if (s.inner == 1) {
-    ForEachRow(s, [&](std::int64_t row, std::int64_t start) { output[row] = SumOfRow(input + start, s.size); });
+    const std::int64_t per_task = Most(1, kSumTask / Most(1, s.size));
+    Parallel(Pieces(s.outer, per_task), [&](std::int64_t task) {
+      for (std::int64_t row = task * per_task; row < Least(s.outer, (task + 1) * per_task); ++row) {
+        output[row] = SumOfRow(input + row * s.size, s.size);
+      }
+    });
     return;
   }
-  constexpr int kWidth = 4 * kLanes;
-  const std::int64_t widths = Pieces(s.inner, kWidth);
-  const std::int64_t per_task = Most(1, kReduceTask / Most(1, s.size * kWidth));
-  Parallel(Pieces(s.outer * widths, per_task), [&](std::int64_t task) {
-    for (std::int64_t piece = task * per_task; piece < Least(s.outer * widths, (task + 1) * per_task); ++piece) {
-      const std::int64_t outer = piece / widths;
-      const std::int64_t first = (piece - outer * widths) * kWidth;
-      const float* const column = input + outer * s.size * s.inner + first;
-      float* const to = output + outer * s.inner + first;
-      const std::int64_t columns = Least(kWidth, s.inner - first);
-      if (columns == kWidth) {
-        SumOfColumns<kWidth>(column, s.size, s.inner, to);
-      } else {
-        for (std::int64_t i = 0; i < columns; ++i) SumOfColumns<1>(column + i, s.size, s.inner, to + i);
-      }
+  const std::int64_t strip = Least(kStrip, Most(kLeastStrip, kSumTask / Most(1, s.size)));
+  const std::int64_t strips = Pieces(s.inner, strip);
+  const std::int64_t per_task = Most(1, kSumTask / Most(1, s.size * Least(s.inner, strip)));
+  Parallel(Pieces(s.outer * strips, per_task), [&](std::int64_t task) {
+    for (std::int64_t piece = task * per_task; piece < Least(s.outer * strips, (task + 1) * per_task); ++piece) {
+      const std::int64_t outer = piece / strips;
+      const std::int64_t first = (piece - outer * strips) * strip;
+      SumOfColumns(input + outer * s.size * s.inner + first, s.size, s.inner, Least(strip, s.inner - first),
+                   output + outer * s.inner + first);
     }
   });
 }
