@@ -283,7 +283,7 @@ const convolution = fc
     images: size(0, 3),
     groups: fc.constantFrom(1, 1, 1, 2, 3),
     groupInChannels: size(1, 5),
-    groupOutChannels: fc.constantFrom(1, 2, 3, 4, 5, 8, 9, 17),
+    groupOutChannels: fc.constantFrom(1, 2, 3, 4, 5, 8, 9, 17, 40),
     y: axis(20),
     x: axis(30),
     start: seed,

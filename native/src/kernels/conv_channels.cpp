@@ -167,8 +167,8 @@ void PackWeights(const Plan& plan, const float* weight, std::int64_t rows, std::
 
 void PackAllWeights(const Plan& plan, float* to) {
   const SlidingProduct& p = plan.p;
-  // All packs are of two vectors, but the last of a group.
-  const std::int64_t packs = Most(1, plan.vectors / 2);
+  // All packs are of the vectors that are computed together.
+  const std::int64_t packs = Pieces(plan.vectors, VectorsTogether(plan.vectors, 0));
   const std::int64_t per_task = Most(1, kPackedPerTask / Most(1, plan.Inner() * 2 * kLanes));
   Parallel(Pieces(p.groups * packs, per_task), [&](std::int64_t task) {
     for (std::int64_t i = task * per_task; i < Least(p.groups * packs, (task + 1) * per_task); ++i) {
