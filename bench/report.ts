@@ -1,6 +1,6 @@
-import type { CaseRow, RooflineRow, Row } from './rows.ts';
+import type { CaseRow, LadderRow, RooflineRow, Row } from './rows.ts';
 import { toJson, underTheRoof } from './rows.ts';
-import { type Column, formatSeconds, layTable, legend } from './table.ts';
+import { type Column, formatSeconds, layLadder, layTable, legend } from './table.ts';
 
 /** What is said before anything is measured. */
 export interface Beginning {
@@ -48,6 +48,8 @@ function asTable(columns: readonly Column[]): Report {
     group(title, rows) {
       const cases = rows.filter((row): row is CaseRow => row.kind === 'case');
       if (cases.length > 0) console.log(['', ...layTable(title, cases, columns)].join('\n'));
+      const steps = rows.filter((row): row is LadderRow => row.kind === 'ladder');
+      if (steps.length > 0) console.log(['', ...layLadder(title, steps)].join('\n'));
       for (const row of rows) {
         if (row.kind === 'skipped') console.log(`${row.case}: skipped, ${row.reason}`);
         if (row.kind === 'roofline') console.log(describeRoofline(row).join('\n'));

@@ -47,7 +47,21 @@ export interface RooflineRow {
   readonly measured: number;
 }
 
-export type Row = CaseRow | SkippedRow | RooflineRow;
+/** A step on the way from the naive matrix product to the quickest one. */
+export interface LadderRow {
+  readonly kind: 'ladder';
+  readonly group: string;
+  readonly case: string;
+  readonly threads: number;
+  readonly flops: number;
+  /** What the machine can do at most with as many threads, in FLOP/s. */
+  readonly peak?: number;
+  readonly seconds: number;
+  /** What the last step with as many threads took, or else the one below. */
+  readonly before?: number;
+}
+
+export type Row = CaseRow | SkippedRow | RooflineRow | LadderRow;
 
 /** The quickest entry of a contestant; undefined if it did not take part. */
 export function best(row: CaseRow, contestant: string): Entry | undefined {
@@ -87,6 +101,7 @@ export function underTheRoof(row: RooflineRow): { least: number; bound: 'arithme
 /** A row as it is printed with --json: what can be derived is there too. */
 export function toJson(row: Row): object {
   if (row.kind === 'skipped') return row;
+  if (row.kind === 'ladder') return { ...row, peakShare: row.peak && row.flops / row.seconds / row.peak };
   if (row.kind === 'roofline') {
     const { least, bound } = underTheRoof(row);
     return { ...row, intensity: row.flops / row.bytes, bound, least, share: least / row.measured };

@@ -1,4 +1,4 @@
-import { best, bestPeer, type CaseRow, type Entry, ratio, share } from './rows.ts';
+import { best, bestPeer, type CaseRow, type Entry, type LadderRow, ratio, share } from './rows.ts';
 
 /** A contestant's column. */
 export interface Column {
@@ -38,6 +38,23 @@ export function layTable(title: string, rows: readonly CaseRow[], contestants: r
     const below = entries.map((entry) => (entry ? under(row, entry) : ''));
     if (below.some((text) => text !== '')) texts.push(['', ...below, '']);
   }
+  return lay(texts);
+}
+
+/** The lines of a ladder: what each step takes, how far that is from the machine's peak, and what it gained. */
+export function layLadder(title: string, rows: readonly LadderRow[]): string[] {
+  const steps = rows.map(({ case: step, threads, seconds, before, flops, peak }) => [
+    step,
+    `${formatSeconds(seconds)}${superscript(threads)}`,
+    (flops / seconds / 1e9).toFixed(1),
+    percent(peak && flops / seconds / peak),
+    times(before && before / seconds),
+  ]);
+  return lay([[title, 'time', 'GFLOP/s', 'of peak', 'gain'], ...steps]);
+}
+
+/** Texts in columns, with a line below the titles. */
+function lay(texts: readonly (readonly string[])[]): string[] {
   const widths = texts[0].map((_, i) => Math.max(...texts.map((row) => row[i].length)));
   const taken = widths.reduce((sum, part) => sum + part, 0);
   const gap = taken + 2 * (widths.length - 1) <= width ? '  ' : ' ';

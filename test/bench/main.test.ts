@@ -38,9 +38,29 @@ test('the bench prints a table that fits a terminal', async (t) => {
   t.end();
 });
 
+test('every step of the ladder computes what the definition says, and is timed', async (t) => {
+  const lines = (await bench('ladder', '--threads', '1', '--json'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+  const steps = lines.filter(({ kind }) => kind === 'ladder');
+  t.deepEqual(
+    steps.map((step) => step.case),
+    ['by definition', 'row by row', 'a tile in registers', 'b packed', 'blocks for the caches', "the addon's"].map(
+      (name) => `256³, ${name}`,
+    ),
+  );
+  t.ok(steps.every(({ seconds, peakShare }) => Number(seconds) > 0 && Number(peakShare) > 0));
+  t.deepEqual(lines.at(-1)?.disagreements, []);
+  t.end();
+});
+
 test('an argument that is wrong is told in a line', async (t) => {
   const run = (...args: string[]) => runProgram('bench/main.ts', args, { status: 2 });
-  t.match((await run('conf')).stderr, /^bench: there is no group 'conf'; there are train, forward, matmul, conv, ops/);
+  t.match(
+    (await run('conf')).stderr,
+    /^bench: there is no group 'conf'; there are train, forward, matmul, ladder, conv/,
+  );
   t.match((await run('--peers', 'numpy')).stderr, /^bench: there is no peer 'numpy'; there are pytorch, jax/);
   t.match((await run('--threads', '0')).stderr, /^bench: --threads: '0' is not a list of positive integers/);
   t.end();

@@ -1,6 +1,6 @@
 import test from 'tape';
 import { bestPeer, type CaseRow, type Entry, type RooflineRow, ratio, toJson, underTheRoof } from '../../bench/rows.ts';
-import { formatSeconds, layTable, legend } from '../../bench/table.ts';
+import { formatSeconds, layLadder, layTable, legend } from '../../bench/table.ts';
 
 const columns = [
   { name: 'native', title: 'native' },
@@ -38,6 +38,26 @@ test('a case is a line of times, and below it what they mean', (t) => {
     '─────────────────────────────────────────────────────',
     'batch 4  400µs²  20.0ms¹   1.00ms²f    2.00ms²   2.5×',
     '            13%      50×  2.5× 5.0%  5.0× 2.5%', // the reference is below 1 % of the peak
+  ]);
+  t.end();
+});
+
+test('a step of a ladder shows what it gained', (t) => {
+  const naive = {
+    kind: 'ladder',
+    group: 'ladder',
+    case: 'naive',
+    threads: 1,
+    flops: 2e9,
+    peak: 100e9,
+    seconds: 1,
+  } as const;
+  const better = { ...naive, case: 'better', seconds: 0.05, before: 1 };
+  t.deepEqual(layLadder('steps', [naive, better]), [
+    'steps      time  GFLOP/s  of peak  gain',
+    '───────────────────────────────────────',
+    'naive    1.00s¹      2.0     2.0%',
+    'better  50.0ms¹     40.0      40%   20×',
   ]);
   t.end();
 });
