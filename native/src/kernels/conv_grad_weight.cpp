@@ -11,7 +11,7 @@
 //
 // How the work is cut:
 //   part  some input channels of a group: so many that its stretches are whole vectors, and no more
-//   band  some rows of places of an image, or a few images: what is copied at a time, for the L1 cache
+//   band  some rows of places of an image, or a few images: what is copied at a time, to stay in the nearest caches
 //   run   some bands: a task sums one part of a run, and then the sums of all runs are joined in order
 
 #include "kernels/conv_grad_weight.hpp"
@@ -25,10 +25,12 @@ namespace STRIDEGRAD_ISA {
 
 namespace {
 
-constexpr std::int64_t kBandFloats = 12288;  // of the copy and of the gradient's rows that meet it: about L1
-constexpr std::int64_t kTaskWork = 1 << 19;  // multiplications: some 10 to 20 µs
-constexpr std::int64_t kMostTasks = 64;      // with more work, tasks become larger
-constexpr std::int64_t kRunPlaces = 256;     // at least: joining two runs costs as much as a few places
+// Of a band's copy, and of the rows of the gradient that meet it. Half of it would stay in the L1 cache, but begin and
+// end tiles twice as often, which costs more than it saves.
+constexpr std::int64_t kBandFloats = 12288;
+constexpr std::int64_t kTaskWork = 3 << 17;  // multiplications: some 10 µs
+constexpr std::int64_t kMostTasks = 32;      // with more work, tasks become larger
+constexpr std::int64_t kRunPlaces = 128;     // at least: to join a run takes as long as a few places do
 
 // What a tile needs to know of a band.
 struct Band {
@@ -45,7 +47,9 @@ struct Band {
 template <int kRows, int kVectors>
 void PlacesTile(const Band& band, const float* gradient, const float* copy, const std::int64_t* vector_offsets,
                 float* sums, std::int64_t sums_stride) {
-  Vector tile[kRows][kVectors] = {};
+  // A sum takes four cycles, and two can start in each: where a tile has few sums, places take turns.
+  constexpr int kTurns = kRows * kVectors <= 4 ? 8 / (kRows * kVectors) : 1;
+  Vector tiles[kTurns][kRows][kVectors] = {};
   for (std::int64_t image = 0; image < band.images; ++image) {
     const float* rows[kRows];
     const float* columns[kVectors];
@@ -53,7 +57,7 @@ void PlacesTile(const Band& band, const float* gradient, const float* copy, cons
     for (int r = 0; r < kRows; ++r) rows[r] = gradient + image * band.gradient_stride + r * band.gradient_plane;
     STRIDEGRAD_UNROLL
     for (int v = 0; v < kVectors; ++v) columns[v] = copy + image * band.copy_stride + vector_offsets[v];
-    for (std::int64_t place = 0; place < band.places; ++place) {
+    const auto add_place = [&](std::int64_t place, Vector(&tile)[kRows][kVectors]) {
       const std::int64_t offset = band.place_offsets[place];
       Vector read[kVectors];
       STRIDEGRAD_UNROLL
@@ -64,14 +68,23 @@ void PlacesTile(const Band& band, const float* gradient, const float* copy, cons
         STRIDEGRAD_UNROLL
         for (int v = 0; v < kVectors; ++v) tile[r][v] += factor * read[v];
       }
+    };
+    std::int64_t place = 0;
+    for (; kTurns > 1 && place + kTurns <= band.places; place += kTurns) {
+      STRIDEGRAD_UNROLL
+      for (int turn = 0; turn < kTurns; ++turn) add_place(place + turn, tiles[turn]);
     }
+    for (; place < band.places; ++place) add_place(place, tiles[0]);
   }
   STRIDEGRAD_UNROLL
   for (int r = 0; r < kRows; ++r) {
     STRIDEGRAD_UNROLL
     for (int v = 0; v < kVectors; ++v) {
       float* const sum = sums + r * sums_stride + v * kLanes;
-      Store(sum, Load(sum) + tile[r][v]);
+      Vector tile = tiles[0][r][v];
+      STRIDEGRAD_UNROLL
+      for (int turn = 1; turn < kTurns; ++turn) tile += tiles[turn][r][v];
+      Store(sum, Load(sum) + tile);
     }
   }
 }
