@@ -516,7 +516,7 @@ export const mutations: readonly Mutation[] = [
 export const nativeMutations: readonly Mutation[] = [
   {
     mistake: 'the last of equal maxima wins',
-    file: 'native/src/kernels/max_pool.cpp',
+    file: 'native/src/kernels/max_pool.hpp',
     find: 'const bool wins = (b > value) | (b != b);',
     replace: 'const bool wins = (b >= value) | (b != b);',
     tests: ['native/kernels'],

@@ -278,7 +278,7 @@ const axis = (most: number) =>
     });
 
 /** Mostly small; some as large as those of a net, so that every path runs. */
-const convolution = fc
+export const convolution = fc
   .record({
     images: size(0, 3),
     groups: fc.constantFrom(1, 1, 1, 2, 3),

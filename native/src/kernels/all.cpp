@@ -13,6 +13,7 @@ const Table& Kernels() {
     AddActivationKernels(all);
     AddAvgPoolKernels(all);
     AddConvKernels(all);
+    AddConvFusedKernels(all);
     AddIndexKernels(all);
     AddLossKernels(all);
     AddMatmulKernels(all);

@@ -9,6 +9,7 @@ namespace STRIDEGRAD_ISA {
 void AddActivationKernels(Table& table);
 void AddAvgPoolKernels(Table& table);
 void AddConvKernels(Table& table);
+void AddConvFusedKernels(Table& table);
 void AddIndexKernels(Table& table);
 void AddLossKernels(Table& table);
 void AddMatmulKernels(Table& table);

@@ -10,7 +10,6 @@
 #include <cstring>
 
 #include "kernels/conv_channel_tile.hpp"
-#include "kernels/transpose.hpp"
 #include "runtime/pool.hpp"
 #include "runtime/workspace.hpp"
 
@@ -42,8 +41,9 @@ struct Plan {
   std::int64_t tiles;          // of a row of places
   std::int64_t tile_rows;
   std::int64_t most_together;  // taps
+  bool cuts_row;               // into tasks, since there is only one
   std::int64_t task_rows;      // rows of places of a task…
-  std::int64_t task_tiles;     // … or, where there is only one, tiles of it
+  std::int64_t task_tiles;     // … or tiles of the only one
   std::int64_t tasks_of_image;
   bool copies;                  // its part of the source into each task's workspace
   std::int64_t channel_stride;  // of the source, as it is read
@@ -93,7 +93,7 @@ void MakeOneRow(SlidingProduct& p) {
   p.place_stride_y = p.x.places;
 }
 
-Plan MakePlan(const SlidingProduct& product, std::int64_t places_y) {
+Plan MakePlan(const SlidingProduct& product, std::int64_t rows_together) {
   Plan plan = {};
   plan.p = product;
   SlidingProduct& p = plan.p;
@@ -104,7 +104,7 @@ Plan MakePlan(const SlidingProduct& product, std::int64_t places_y) {
   // Planes that lie far apart need many pages of the TLB, and planes a power of two apart share few lines of the cache.
   plan.copies =
       p.SourcePlane() * plan.channel_block > kMostInPlace || (p.SourcePlane() % (8 * kLine) == 0 && p.channels > 8);
-  if (!plan.copies) MakeOneRow(p);
+  if (!plan.copies && rows_together == 0) MakeOneRow(p);
   CutRow(plan);
   plan.most_together = plan.vectors == 1 && p.x.stride == 1 && p.x.step == 1 ? kMostTapsTogether : 1;
 
@@ -113,15 +113,17 @@ Plan MakePlan(const SlidingProduct& product, std::int64_t places_y) {
   const std::int64_t most_places = kMostSums / (Least(plan.vectors, kMostChannelVectors) * kLanes);
   const std::int64_t task_work = Most(kLeastTaskWork, Least(kMostTaskWork, work / kFairTasks));
   const std::int64_t places = Least(task_work / place_work, most_places);
-  if (p.y.places == 1) {
+  plan.cuts_row = p.y.places == 1 && rows_together == 0;
+  if (plan.cuts_row) {
     plan.tasks_of_image = Pieces(plan.tiles, Most(1, places * plan.tiles / p.x.places));
     plan.task_tiles = Pieces(plan.tiles, plan.tasks_of_image);
     plan.tasks_of_image = Pieces(plan.tiles, plan.task_tiles);
     plan.task_rows = 1;
   } else {
-    const std::int64_t units = Pieces(p.y.places, places_y);
-    const std::int64_t tasks = Pieces(units, Most(1, places / (p.x.places * places_y)));
-    plan.task_rows = Pieces(units, tasks) * places_y;
+    const std::int64_t unit = Most(1, rows_together);
+    const std::int64_t units = Pieces(p.y.places, unit);
+    const std::int64_t tasks = Pieces(units, Most(1, places / (p.x.places * unit)));
+    plan.task_rows = Pieces(units, tasks) * unit;
     plan.tasks_of_image = Pieces(p.y.places, plan.task_rows);
   }
 
@@ -216,7 +218,7 @@ struct TaskPlaces {
 
 TaskPlaces PlacesOfTask(const Plan& plan, std::int64_t part) {
   TaskPlaces places;
-  if (plan.p.y.places == 1) {
+  if (plan.cuts_row) {
     places.y = {0, 1};
     places.tiles = {part * plan.task_tiles, Least(plan.tiles, (part + 1) * plan.task_tiles)};
   } else {
@@ -319,41 +321,13 @@ void RunTask(const Plan& plan, std::int64_t task, const ChannelSumsUser& user) {
   }
 }
 
-// ---- The user that writes the output ----
+}  // namespace
 
-// to [kLanes, stride] = from [kLanes, lanes], turned over. Of the rows that result, `rows` are written.
-void WriteSquare(const float* from, std::int64_t lanes, std::int64_t rows, float* to, std::int64_t stride) {
-  Vector square[kLanes];
-  STRIDEGRAD_UNROLL
-  for (int i = 0; i < kLanes; ++i) square[i] = Load(from + i * lanes);
-  Transpose(square);
-  if (rows >= kLanes) {
-    STRIDEGRAD_UNROLL
-    for (int i = 0; i < kLanes; ++i) Store(to + i * stride, square[i]);
-  } else {
-    for (std::int64_t i = 0; i < rows; ++i) Store(to + i * stride, square[i]);
-  }
-}
-
-void WriteOutput(const SlidingProduct& p, const ChannelSums& done) {
+void WriteSums(const SlidingProduct& p, const ChannelSums& done) {
   float* const output = p.output + ((done.image * p.groups + done.group) * p.rows + done.first_row) * p.output_plane;
   if (p.IsTight()) {
-    float* const to = output + done.first_y * p.x.places + done.first_x;
-    for (std::int64_t row = 0; row < done.rows; row += kLanes) {
-      std::int64_t place = 0;
-      for (; place < done.places && done.places >= kLanes; place += kLanes) {
-        // The last square ends with the last place: a few places are written twice.
-        const std::int64_t at = Least(place, done.places - kLanes);
-        WriteSquare(done.sums + at * done.lanes + row, done.lanes, done.rows - row, to + row * p.output_plane + at,
+    return TurnOver(done.sums, done.lanes, done.places, done.rows, output + done.first_y * p.x.places + done.first_x,
                     p.output_plane);
-      }
-      for (; place < done.places; ++place) {
-        for (std::int64_t r = row; r < Least(done.rows, row + kLanes); ++r) {
-          to[r * p.output_plane + place] = done.sums[place * done.lanes + r];
-        }
-      }
-    }
-    return;
   }
   std::int64_t y = done.first_y;
   std::int64_t x = done.first_x;
@@ -369,10 +343,8 @@ void WriteOutput(const SlidingProduct& p, const ChannelSums& done) {
   }
 }
 
-}  // namespace
-
 void RunChannelProduct(const SlidingProduct& product, const ChannelSumsUser& user) {
-  Plan plan = MakePlan(product, user.places_y);
+  Plan plan = MakePlan(product, user.rows_together);
   const SlidingProduct& p = plan.p;
   const std::int64_t offset_count = p.channels * p.y.taps;
   std::int64_t* const offsets = WorkspaceOf<std::int64_t>(Slot::kSharedB, offset_count + plan.tiles);
@@ -398,9 +370,9 @@ void RunChannelProduct(const SlidingProduct& product, const ChannelSumsUser& use
 void RunChannelProduct(const SlidingProduct& product) {
   const ChannelSumsUser user = {&product,
                                 [](const void* context, const ChannelSums& done) {
-                                  WriteOutput(*static_cast<const SlidingProduct*>(context), done);
+                                  WriteSums(*static_cast<const SlidingProduct*>(context), done);
                                 },
-                                1};
+                                0};
   RunChannelProduct(product, user);
 }
 

@@ -8,16 +8,10 @@
 namespace stridegrad {
 namespace STRIDEGRAD_ISA {
 
-namespace {
-
-constexpr std::int64_t kMostRowsOfPlaces = 24;
-
-// True if so many lanes would have no channel that places suit them better.
 bool HasFewChannels(std::int64_t rows) {
-  return rows <= kMostRowsOfPlaces && 10 * rows < 7 * kLanes * Pieces(rows, kLanes);
+  constexpr std::int64_t kMost = 24;
+  return rows <= kMost && 10 * rows < 7 * kLanes * Pieces(rows, kLanes);
 }
-
-}  // namespace
 
 void RunSlidingProduct(const SlidingProduct& p) {
   if (p.images == 0 || p.y.places == 0 || p.x.places == 0) return;

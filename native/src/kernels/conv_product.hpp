@@ -30,6 +30,9 @@ struct SlidingProduct {
   bool IsTight() const { return place_stride_x == 1 && place_stride_y == x.places; }
 };
 
+// True if so many lanes would have no channel of the output that places suit them better.
+bool HasFewChannels(std::int64_t rows);
+
 void RunSlidingProduct(const SlidingProduct& product);
 
 }  // namespace STRIDEGRAD_ISA

@@ -1,7 +1,8 @@
 // Max pooling: the winners, and the way back. Defined by src/kernels/window/maxPool2dIndices.ts and maxPool2dGrad.ts.
 
+#include "kernels/max_pool.hpp"
+
 #include "kernels/all.hpp"
-#include "kernels/pool_sizes.hpp"
 #include "runtime/pool.hpp"
 
 namespace stridegrad {
@@ -11,59 +12,9 @@ namespace {
 
 constexpr std::int64_t kElementsPerTask = 8192;
 
-// One tap of a row of windows: every window whose tap lies on the input compares. `place` is the index, within its
-// plane, of what the first of them reads.
-template <class Stride>
-void CompareTap(const float* values, std::int64_t place, Stride stride, std::int64_t count, float* largest,
-                std::int32_t* winner) {
-  STRIDEGRAD_INDEPENDENT
-  for (std::int64_t i = 0; i < count; ++i) {
-    const float value = values[i * stride];
-    const bool wins = (winner[i] < 0) | (value > largest[i]) | (value != value);
-    largest[i] = wins ? value : largest[i];
-    winner[i] = wins ? static_cast<std::int32_t>(place + i * stride) : winner[i];
-  }
-}
-
-// The winner of two: `b` wins if it is larger, or NaN.
-struct Candidate {
-  float value;
-  std::int32_t place;
-
-  void Meet(float b, std::int32_t b_place) {
-    const bool wins = (b > value) | (b != b);
-    value = wins ? b : value;
-    place = wins ? b_place : place;
-  }
-};
-
-template <int kWidth>
-void WinnersOfBlock(const float* top, const float* bottom, std::int32_t top_place, std::int32_t bottom_place,
-                    std::int32_t* winner) {
-  STRIDEGRAD_INDEPENDENT
-  for (int i = 0; i < kWidth; ++i) {
-    Candidate best = {top[2 * i], top_place + 2 * i};
-    best.Meet(top[2 * i + 1], top_place + 2 * i + 1);
-    best.Meet(bottom[2 * i], bottom_place + 2 * i);
-    best.Meet(bottom[2 * i + 1], bottom_place + 2 * i + 1);
-    winner[i] = best.place;
-  }
-}
-
-void WinnersOfTwoByTwo(const PoolSizes& s, const float* plane, std::int64_t out_y, std::int32_t* winner) {
-  const std::int64_t start = 2 * out_y * s.in_width;
-  ForBlocksOfRow(s.out_width, [&](std::int64_t first, auto width) {
-    const std::int64_t top = start + 2 * first;
-    const std::int64_t bottom = top + s.in_width;
-    WinnersOfBlock<width>(plane + top, plane + bottom, static_cast<std::int32_t>(top),
-                          static_cast<std::int32_t>(bottom), winner + first);
-  });
-}
-
 void MaxPool2dIndices(const Call& call) {
   const PoolSizes s = PoolSizesOf(call);
   const TapsOfRow taps_x(s);
-  const bool is_two_by_two = IsTwoByTwo(s);
   const float* const input = call.inputs[0].Floats();
   std::int32_t* const output = call.output.MutableInts();
   const std::int64_t rows = call.output.length / s.out_width;
@@ -73,120 +24,26 @@ void MaxPool2dIndices(const Call& call) {
     float* const largest = Workspace(Slot::kTaskA, s.out_width);
     for (std::int64_t row = task * rows_per_task; row < Least(rows, (task + 1) * rows_per_task); ++row) {
       const std::int64_t plane = row / s.out_height;
-      const float* const in_plane = input + plane * s.in_height * s.in_width;
-      std::int32_t* const winner = output + row * s.out_width;
-      if (is_two_by_two) {
-        WinnersOfTwoByTwo(s, in_plane, row - plane * s.out_height, winner);
-        continue;
-      }
-      for (std::int64_t i = 0; i < s.out_width; ++i) winner[i] = -1;
-      for (std::int64_t i = 0; i < s.out_width; ++i) largest[i] = 0;
-      const std::int64_t out_y = row - plane * s.out_height;
-      const Range taps_y = TapsOnInput(out_y, s.in_height, s.kernel_height, s.stride_y, s.padding_y, s.dilation_y);
-      for (std::int64_t tap_y = taps_y.begin; tap_y < taps_y.end; ++tap_y) {
-        const std::int64_t in_y = out_y * s.stride_y + tap_y * s.dilation_y - s.padding_y;
-        taps_x.ForEach([&](std::int64_t first, std::int64_t count, std::int64_t shift) {
-          const std::int64_t place = in_y * s.in_width + first * s.stride_x + shift;
-          float* const best = largest + first;
-          std::int32_t* const chosen = winner + first;
-          // A stride known to the compiler lets it read several windows at once.
-          if (s.stride_x == 1) {
-            CompareTap(in_plane + place, place, One(), count, best, chosen);
-          } else if (s.stride_x == 2) {
-            CompareTap(in_plane + place, place, Two(), count, best, chosen);
-          } else {
-            CompareTap(in_plane + place, place, s.stride_x, count, best, chosen);
-          }
-        });
-      }
+      WinnersOfRow(s, taps_x, input + plane * s.in_height * s.in_width, row - plane * s.out_height, largest,
+                   output + row * s.out_width);
     }
   });
-}
-
-// One tap of a row of windows: the cell under it receives what the windows received that chose it.
-template <class Stride>
-void ReturnTap(const float* grad_output, const std::int32_t* winner, std::int64_t place, Stride stride,
-               std::int64_t count, float* grad_input) {
-  STRIDEGRAD_INDEPENDENT
-  for (std::int64_t i = 0; i < count; ++i) {
-    grad_input[i * stride] += winner[i] == static_cast<std::int32_t>(place + i * stride) ? grad_output[i] : 0.0f;
-  }
-}
-
-// One row of cells under kWidth windows: each window has two of them.
-template <int kWidth>
-void ReturnRow(const float* gradient, const std::int32_t* winner, std::int32_t place, float* cells) {
-  float left[kWidth], right[kWidth];
-  for (int i = 0; i < kWidth; ++i) {
-    const std::int32_t chosen = winner[i] - place - 2 * i;
-    left[i] = chosen == 0 ? gradient[i] : 0.0f;
-    right[i] = chosen == 1 ? gradient[i] : 0.0f;
-  }
-  for (int i = 0; i < kWidth; ++i) {
-    cells[2 * i] = left[i];
-    cells[2 * i + 1] = right[i];
-  }
-}
-
-// The gradient of one plane. Windows side by side: every cell has one, but those of a last odd row or column, with
-// none.
-void ReturnTwoByTwo(const PoolSizes& s, const float* gradient, const std::int32_t* winner, float* plane) {
-  for (std::int64_t out_y = 0; out_y < s.out_height; ++out_y) {
-    const std::int64_t start = 2 * out_y * s.in_width;
-    ForBlocksOfRow(s.out_width, [&](std::int64_t first, auto width) {
-      const float* const from = gradient + out_y * s.out_width + first;
-      const std::int32_t* const chosen = winner + out_y * s.out_width + first;
-      const std::int64_t top = start + 2 * first;
-      const std::int64_t bottom = top + s.in_width;
-      ReturnRow<width>(from, chosen, static_cast<std::int32_t>(top), plane + top);
-      ReturnRow<width>(from, chosen, static_cast<std::int32_t>(bottom), plane + bottom);
-    });
-    for (std::int64_t x = 2 * s.out_width; x < s.in_width; ++x) {
-      plane[start + x] = 0;
-      plane[start + s.in_width + x] = 0;
-    }
-  }
-  for (std::int64_t i = 2 * s.out_height * s.in_width; i < s.in_height * s.in_width; ++i) plane[i] = 0;
 }
 
 void MaxPool2dGrad(const Call& call) {
   const PoolSizes s = PoolSizesOf(call);
   const TapsOfRow taps_x(s);
-  const bool is_two_by_two = IsTwoByTwo(s);
   const float* const grad_output = call.inputs[0].Floats();
   const std::int32_t* const indices = call.inputs[1].Ints();
   float* const grad_input = call.output.MutableFloats();
   const std::int64_t in_plane = s.in_height * s.in_width;
+  const std::int64_t out_plane = s.out_height * s.out_width;
   const std::int64_t planes = call.output.length / in_plane;
   const std::int64_t planes_per_task = Most(1, kElementsPerTask / in_plane);
   Parallel(Pieces(planes, planes_per_task), [&](std::int64_t task) {
     for (std::int64_t plane = task * planes_per_task; plane < Least(planes, (task + 1) * planes_per_task); ++plane) {
-      float* const to = grad_input + plane * in_plane;
-      if (is_two_by_two) {
-        const std::int64_t first = plane * s.out_height * s.out_width;
-        ReturnTwoByTwo(s, grad_output + first, indices + first, to);
-        continue;
-      }
-      for (std::int64_t i = 0; i < in_plane; ++i) to[i] = 0;
-      for (std::int64_t out_y = 0; out_y < s.out_height; ++out_y) {
-        const std::int64_t row = (plane * s.out_height + out_y) * s.out_width;
-        const Range taps_y = TapsOnInput(out_y, s.in_height, s.kernel_height, s.stride_y, s.padding_y, s.dilation_y);
-        for (std::int64_t tap_y = taps_y.begin; tap_y < taps_y.end; ++tap_y) {
-          const std::int64_t in_y = out_y * s.stride_y + tap_y * s.dilation_y - s.padding_y;
-          taps_x.ForEach([&](std::int64_t first, std::int64_t count, std::int64_t shift) {
-            const std::int64_t place = in_y * s.in_width + first * s.stride_x + shift;
-            const float* const gradient = grad_output + row + first;
-            const std::int32_t* const winner = indices + row + first;
-            if (s.stride_x == 1) {
-              ReturnTap(gradient, winner, place, One(), count, to + place);
-            } else if (s.stride_x == 2) {
-              ReturnTap(gradient, winner, place, Two(), count, to + place);
-            } else {
-              ReturnTap(gradient, winner, place, s.stride_x, count, to + place);
-            }
-          });
-        }
-      }
+      ReturnPlane(s, taps_x, grad_output + plane * out_plane, indices + plane * out_plane,
+                  grad_input + plane * in_plane);
     }
   });
 }
