@@ -1,6 +1,7 @@
 import type { NumberArray } from '../dtype.ts';
 import type { Kernel } from '../kernels/kernel.ts';
 import type { Backend, Handle, Request } from './backend.ts';
+import { compiledFor } from './compiledLoop.ts';
 import { giveBack, takeArray } from './pool.ts';
 
 type Argument = NumberArray | number;
@@ -12,11 +13,9 @@ interface Place {
   element(...inputsThenScalars: Argument[]): number;
 }
 
-/** Computes every element of a kernel's output. */
-type Loop = (place: Place, output: NumberArray, ...inputsThenScalars: Argument[]) => void;
-
 /**
- * Runs every kernel element by element, in order, in plain TypeScript. A breakpoint in a kernel stops here.
+ * Runs every kernel element by element, in order, in plain TypeScript. A breakpoint in a kernel stops here, once an
+ * element; what runs again and again without a debugger is compiled (decision 082), and computes the same to the bit.
  * Sums are made in float64 and rounded once, when the element is stored.
  */
 export const referenceBackend: Backend = {
@@ -42,8 +41,13 @@ export function computeAll<Sizes extends object>(
   { sizes, scalars, dtype }: Request<Sizes>,
   output: NumberArray,
 ): void {
+  const compiled = compiledFor({ kernel, sizes, inputs, scalars, dtype }, output.length);
+  if (compiled !== undefined) {
+    compiled(inputs, scalars, output);
+    return;
+  }
   const place = { thread: { x: 0 }, constants: sizes, element: kernel.element as unknown as Place['element'] };
-  const loop = loopOf(kernel, dtype === 'bool' ? everyTruth : everyElement);
+  const loop = dtype === 'bool' ? everyTruth : everyElement;
   loop(place, output, ...inputs, ...scalars);
 }
 
@@ -60,33 +64,6 @@ function everyTruth(place: Place, output: NumberArray, ...[a, b, c, d, e, f, g, 
   for (let x = 0; x < output.length; x++) {
     place.thread.x = x;
     output[x] = place.element(a, b, c, d, e, f, g, h) === 0 ? 0 : 1;
-  }
-}
-
-const loops = new Map<Loop, WeakMap<object, Loop>>([
-  [everyElement, new WeakMap()],
-  [everyTruth, new WeakMap()],
-]);
-
-/**
- * A copy of `loop` for this kernel alone. V8 compiles a method into the loop that calls it as long as the loop calls
- * nothing else; in one loop that serves all kernels the calls cost more than most kernels (relu: 23 ns, against 8).
- */
-function loopOf(kernel: Kernel<never>, loop: Loop): Loop {
-  let own = loops.get(loop)?.get(kernel);
-  if (own === undefined) {
-    own = copyOf(loop, kernel.name);
-    loops.get(loop)?.set(kernel, own);
-  }
-  return own;
-}
-
-/** The name makes the source unlike that of the other copies: V8 shares what it learnt between equal sources. */
-function copyOf(loop: Loop, name: string): Loop {
-  try {
-    return new Function(`return /* ${name} */ ${loop}`)() as Loop;
-  } catch {
-    return loop; // A page may forbid making code at run time. The numbers are the same, later.
   }
 }
 

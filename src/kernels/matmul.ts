@@ -1,6 +1,6 @@
 import { ShapeError } from '../errors.ts';
 import type { Matrix } from '../shape/matrix.ts';
-import { coordinate, quotient } from '../shape/rowMajor.ts';
+import { quotient } from '../shape/rowMajor.ts';
 import type { FlatArray, Kernel, Position, SizesNamed } from './kernel.ts';
 
 const sizes = [
@@ -29,7 +29,7 @@ export const matmul: Kernel<MatmulSizes> = {
   sizes,
   scalars: [],
   element,
-  helpers: [quotient, coordinate],
+  helpers: [quotient],
 };
 
 /** The sizes of the product a · b. */
@@ -56,9 +56,10 @@ function element(this: Position<MatmulSizes>, a: FlatArray, b: FlatArray): numbe
   const { rows, inner, columns, aBatchStride, aRowStride, aInnerStride } = this.constants;
   const { bBatchStride, bInnerStride, bColumnStride } = this.constants;
   // Which row of a meets which column of b?
-  const column = coordinate(this.thread.x, columns, 1);
-  const row = coordinate(this.thread.x, rows, columns);
-  const batch = quotient(this.thread.x, rows * columns);
+  const rowOfAll = quotient(this.thread.x, columns);
+  const batch = quotient(rowOfAll, rows);
+  const column = this.thread.x - rowOfAll * columns;
+  const row = rowOfAll - batch * rows;
 
   // Walk along both, from the first pair of numbers to the last.
   let aPlace = batch * aBatchStride + row * aRowStride;

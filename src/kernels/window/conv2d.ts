@@ -1,4 +1,4 @@
-import { coordinate, quotient } from '../../shape/rowMajor.ts';
+import { quotient } from '../../shape/rowMajor.ts';
 import { inputPosition, pointsBefore } from '../../shape/window.ts';
 import type { FlatArray, Kernel, Position } from '../kernel.ts';
 import { type ConvSizes, convSizeNames } from './convSizes.ts';
@@ -18,7 +18,7 @@ export const conv2d: Kernel<ConvSizes> = {
   sizes: convSizeNames,
   scalars: [],
   element,
-  helpers: [quotient, coordinate, inputPosition, pointsBefore],
+  helpers: [quotient, inputPosition, pointsBefore],
 };
 
 // #region element
@@ -28,10 +28,12 @@ function element(this: Position<ConvSizes>, input: FlatArray, weight: FlatArray,
   const { strideY, strideX, paddingY, paddingX, dilationY, dilationX } = this.constants;
 
   // Which output cell is this?
-  const outX = coordinate(this.thread.x, outWidth, 1);
-  const outY = coordinate(this.thread.x, outHeight, outWidth);
-  const outChannel = coordinate(this.thread.x, outChannels, outHeight * outWidth);
-  const image = quotient(this.thread.x, outChannels * outHeight * outWidth);
+  const outRow = quotient(this.thread.x, outWidth);
+  const outPlane = quotient(outRow, outHeight);
+  const image = quotient(outPlane, outChannels);
+  const outX = this.thread.x - outRow * outWidth;
+  const outY = outRow - outPlane * outHeight;
+  const outChannel = outPlane - image * outChannels;
 
   // Which channels does it see? Those of its own group.
   const firstChannel = quotient(outChannel, groupOutChannels) * groupInChannels;
@@ -50,11 +52,10 @@ function element(this: Position<ConvSizes>, input: FlatArray, weight: FlatArray,
     const plane = (image * inChannels + firstChannel + channel) * inHeight;
     const kernelPlane = (outChannel * groupInChannels + channel) * kernelHeight;
     for (let tapY = firstTapY; tapY < endTapY; tapY++) {
-      let pixel = (plane + top + tapY * dilationY) * inWidth + left + firstTapX * dilationX;
+      const row = (plane + top + tapY * dilationY) * inWidth + left;
       const weightRow = (kernelPlane + tapY) * kernelWidth;
       for (let tapX = firstTapX; tapX < endTapX; tapX++) {
-        sum += input[pixel] * weight[weightRow + tapX];
-        pixel += dilationX;
+        sum += input[row + tapX * dilationX] * weight[weightRow + tapX];
       }
     }
   }

@@ -1,4 +1,4 @@
-import { coordinate, quotient } from '../../shape/rowMajor.ts';
+import { quotient } from '../../shape/rowMajor.ts';
 import { outputPosition } from '../../shape/window.ts';
 import type { FlatArray, Kernel, Position } from '../kernel.ts';
 import { type ConvSizes, convSizeNames } from './convSizes.ts';
@@ -17,7 +17,7 @@ export const conv2dGradInput: Kernel<ConvSizes> = {
   sizes: convSizeNames,
   scalars: [],
   element,
-  helpers: [quotient, coordinate, outputPosition],
+  helpers: [quotient, outputPosition],
 };
 
 // #region element
@@ -27,10 +27,12 @@ function element(this: Position<ConvSizes>, gradOutput: FlatArray, weight: FlatA
   const { strideY, strideX, paddingY, paddingX, dilationY, dilationX } = this.constants;
 
   // Which pixel is this, and which output channels saw it? Those of its own group.
-  const inX = coordinate(this.thread.x, inWidth, 1);
-  const inY = coordinate(this.thread.x, inHeight, inWidth);
-  const inChannel = coordinate(this.thread.x, inChannels, inHeight * inWidth);
-  const image = quotient(this.thread.x, inChannels * inHeight * inWidth);
+  const inRow = quotient(this.thread.x, inWidth);
+  const inPlane = quotient(inRow, inHeight);
+  const image = quotient(inPlane, inChannels);
+  const inX = this.thread.x - inRow * inWidth;
+  const inY = inRow - inPlane * inHeight;
+  const inChannel = inPlane - image * inChannels;
   const group = quotient(inChannel, groupInChannels);
   const channel = inChannel - group * groupInChannels;
 

@@ -1,4 +1,4 @@
-import { coordinate, quotient } from '../../shape/rowMajor.ts';
+import { quotient } from '../../shape/rowMajor.ts';
 import { pointsBefore } from '../../shape/window.ts';
 import type { FlatArray, Kernel, Position } from '../kernel.ts';
 import { type PoolSizes, poolSizeNames } from './poolSizes.ts';
@@ -16,7 +16,7 @@ export const maxPool2dGrad: Kernel<PoolSizes> = {
   sizes: poolSizeNames,
   scalars: [],
   element,
-  helpers: [quotient, coordinate, pointsBefore],
+  helpers: [quotient, pointsBefore],
 };
 
 // #region element
@@ -25,18 +25,19 @@ function element(this: Position<PoolSizes>, gradOutput: FlatArray, indices: Flat
   const { strideY, strideX, paddingY, paddingX, dilationY, dilationX } = this.constants;
 
   // Which input cell is this?
-  const inX = coordinate(this.thread.x, inWidth, 1);
-  const inY = coordinate(this.thread.x, inHeight, inWidth);
-  const plane = quotient(this.thread.x, inHeight * inWidth);
+  const inRow = quotient(this.thread.x, inWidth);
+  const plane = quotient(inRow, inHeight);
+  const inX = this.thread.x - inRow * inWidth;
+  const inY = inRow - plane * inHeight;
   const here = inY * inWidth + inX;
 
   // Which windows may lie on it? Those that have started, without those that have ended.
   const reachY = dilationY * (kernelHeight - 1);
   const reachX = dilationX * (kernelWidth - 1);
-  const firstOutY = pointsBefore(inY - reachY, -paddingY, strideY, outHeight);
-  const endOutY = pointsBefore(inY + 1, -paddingY, strideY, outHeight);
-  const firstOutX = pointsBefore(inX - reachX, -paddingX, strideX, outWidth);
-  const endOutX = pointsBefore(inX + 1, -paddingX, strideX, outWidth);
+  const firstOutY = pointsBefore(inY + paddingY - reachY, 0, strideY, outHeight);
+  const endOutY = pointsBefore(inY + paddingY + 1, 0, strideY, outHeight);
+  const firstOutX = pointsBefore(inX + paddingX - reachX, 0, strideX, outWidth);
+  const endOutX = pointsBefore(inX + paddingX + 1, 0, strideX, outWidth);
 
   // Which of them chose it?
   let sum = 0;

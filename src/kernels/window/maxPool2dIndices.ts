@@ -1,4 +1,4 @@
-import { coordinate, quotient } from '../../shape/rowMajor.ts';
+import { quotient } from '../../shape/rowMajor.ts';
 import { inputPosition, pointsBefore } from '../../shape/window.ts';
 import { isNotANumber } from '../helpers.ts';
 import type { FlatArray, Kernel, Position } from '../kernel.ts';
@@ -17,7 +17,7 @@ export const maxPool2dIndices: Kernel<PoolSizes> = {
   sizes: poolSizeNames,
   scalars: [],
   element,
-  helpers: [quotient, coordinate, inputPosition, pointsBefore, isNotANumber],
+  helpers: [quotient, inputPosition, pointsBefore, isNotANumber],
 };
 
 // #region element
@@ -26,9 +26,11 @@ function element(this: Position<PoolSizes>, input: FlatArray): number {
   const { strideY, strideX, paddingY, paddingX, dilationY, dilationX } = this.constants;
 
   // Which window is this?
-  const outX = coordinate(this.thread.x, outWidth, 1);
-  const outY = coordinate(this.thread.x, outHeight, outWidth);
-  const planeStart = quotient(this.thread.x, outHeight * outWidth) * inHeight * inWidth;
+  const outRow = quotient(this.thread.x, outWidth);
+  const plane = quotient(outRow, outHeight);
+  const planeStart = plane * inHeight * inWidth;
+  const outX = this.thread.x - outRow * outWidth;
+  const outY = outRow - plane * outHeight;
 
   // Which of its taps lie on the image? The others are not asked.
   const top = inputPosition(outY, 0, strideY, paddingY, dilationY);
