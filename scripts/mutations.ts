@@ -78,8 +78,8 @@ const window: Mutation[] = [
   {
     mistake: 'conv2d skips the dilation between columns',
     file: 'src/kernels/window/conv2d.ts',
-    find: 'pixel += dilationX;',
-    replace: 'pixel += 1;',
+    find: 'input[row + tapX * dilationX]',
+    replace: 'input[row + tapX]',
     tests: ['window/conv2d'],
   },
   {

@@ -119,7 +119,9 @@ test('exported classes keep their names, by which modules and errors are printed
 test('a debugger finds a built kernel in its source', (t) => {
   const code = readFileSync(join(folder, 'dist/chunks/core.js'), 'utf8').split('\n');
   const map = new SourceMap(JSON.parse(readFileSync(join(folder, 'dist/chunks/core.js.map'), 'utf8')));
-  const line = code.findIndex((text) => text.includes('sum += input[pixel] * weight[weightRow + tapX]'));
+  const line = code.findIndex((text) =>
+    text.includes('sum += input[row + tapX * dilationX] * weight[weightRow + tapX]'),
+  );
   const found = map.findEntry(line, code[line].indexOf('sum')) as { originalSource: string; originalLine: number };
   t.match(found.originalSource, /src\/kernels\/window\/conv2d\.ts$/);
   const original = readFileSync(join(root, 'src/kernels/window/conv2d.ts'), 'utf8').split('\n');
