@@ -102,8 +102,7 @@ void Packed(long size, const float* a, const float* b, float* c) {
   }
 }
 
-// ---- 5. a is packed too, and both in blocks for the caches: the five loops of Goto and van de Geijn around the tile
-// ----
+// ---- 5. Blocks for the caches, of a packed too: the five loops of Goto and van de Geijn, around the tile ----
 
 constexpr long kInnerBlock = 256;  // a sliver of b: 256 · kColumns floats stay in the L1 cache
 constexpr long kRowBlock = 128;    // rows of a that all slivers meet: 128 · 256 floats stay in L2

@@ -5,7 +5,7 @@ import test from 'tape';
 import { runProgram } from '../support/runProgram.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const documents = ['README.md', 'CONTRIBUTING.md'];
+const documents = ['README.md', 'CONTRIBUTING.md', 'docs/performance.md'];
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>;
 };
@@ -69,7 +69,7 @@ test("the README's first program is examples/xor.ts", (t) => {
   t.end();
 });
 
-test('what the README and CONTRIBUTING link to exists', (t) => {
+test('what the README, CONTRIBUTING and docs/performance.md link to exists', (t) => {
   for (const document of documents) {
     const links = linksOf(read(document));
     const missing = links.filter((link) => !existsSync(join(root, dirname(document), link)));
@@ -78,11 +78,19 @@ test('what the README and CONTRIBUTING link to exists', (t) => {
   t.end();
 });
 
-test('commands that the README and CONTRIBUTING name are scripts of package.json', (t) => {
+test('commands that the README, CONTRIBUTING and docs/performance.md name are scripts of package.json', (t) => {
   for (const document of documents) {
     const unknown = commandsOf(read(document)).filter((name) => !Object.hasOwn(scripts, name));
     t.deepEqual(unknown, [], document);
   }
+  t.end();
+});
+
+test('the C++ that docs/performance.md shows is that of bench/native/ladder.cpp', (t) => {
+  const ladder = withoutLayout(read('bench/native/ladder.cpp'));
+  const blocks = blocksOf(read('docs/performance.md'), 'cpp');
+  t.ok(blocks.length > 0, 'it shows some');
+  for (const block of blocks) t.ok(ladder.includes(withoutLayout(block)), block.split('\n')[0]);
   t.end();
 });
 
