@@ -22,7 +22,6 @@ type Kernels = Readonly<Record<string, Kernel<object>>>;
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'stridegrad-package-'));
-process.on('exit', () => rmSync(folder, { recursive: true, force: true })); // tape's onFinish may come before a test
 
 /** package.json as Node reads it where nobody asks for the sources: this process does. */
 const manifest = JSON.stringify(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')), (key, value) =>
@@ -130,6 +129,7 @@ test('a debugger finds a built kernel in its source', (t) => {
 });
 
 test('the built package trains, loads with worker threads, and answers on the command line', (t) => {
+  t.teardown(() => rmSync(folder, { recursive: true, force: true })); // this is the last test
   writeFileSync(
     join(folder, 'numbers.mjs'),
     'export const numbers = (length) => ({ length, get: (i) => [i, 10 * i] });',
