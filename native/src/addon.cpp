@@ -389,9 +389,7 @@ class Exports {
 napi_value Isa(napi_env env, napi_callback_info) { return Exports(env).Text(TheAddon().instruction_set.name); }
 
 // threads(): number
-napi_value GetThreads(napi_env env, napi_callback_info) {
-  return Exports(env).Whole(Threads());
-}
+napi_value GetThreads(napi_env env, napi_callback_info) { return Exports(env).Whole(Threads()); }
 
 // setThreads(count: number): undefined
 napi_value SetThreadsTo(napi_env env, napi_callback_info info) {

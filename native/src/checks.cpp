@@ -140,8 +140,7 @@ bool ToSize(const Entry& entry, int i, double number, std::int64_t* size, Proble
 }
 
 bool CheckCall(const Entry& entry, const Call& call, Problem* problem) {
-  return CheckDTypes(entry, call, problem) && CheckLengths(entry, call, problem) &&
-         CheckOverlaps(entry, call, problem);
+  return CheckDTypes(entry, call, problem) && CheckLengths(entry, call, problem) && CheckOverlaps(entry, call, problem);
 }
 
 }  // namespace stridegrad

@@ -64,6 +64,44 @@ struct PooledOutput {
   std::int64_t Plane() const { return pool.out_height * pool.out_width; }
 };
 
+// One window of 2 x 2 in each lane: its cells are `next` apart in a row. The winner among what ReLU makes of them.
+#if defined(__GNUC__) && !defined(STRIDEGRAD_PLAIN_VECTORS)
+inline void PoolLanes(const float* top_row, const float* bottom_row, std::int64_t next, std::int32_t top,
+                      std::int32_t bottom, float* value, std::int32_t* winner) {
+  const Vector zero = {};
+  const IntVector no_place = {};
+  const auto relu = [zero](const float* from) {
+    const Vector x = Load(from);
+    return x <= zero ? zero : x;
+  };
+  Vector best = relu(top_row);
+  IntVector place = no_place + top;
+  const auto meet = [&](const float* from, std::int32_t its_place) {
+    const Vector other = relu(from);
+    const IntVector wins = (other > best) | (other != other);
+    best = wins ? other : best;
+    place = wins ? no_place + its_place : place;
+  };
+  meet(top_row + next, top + 1);
+  meet(bottom_row, bottom);
+  meet(bottom_row + next, bottom + 1);
+  Store(value, best);
+  std::memcpy(winner, &place, sizeof(place));
+}
+#else
+inline void PoolLanes(const float* top_row, const float* bottom_row, std::int64_t next, std::int32_t top,
+                      std::int32_t bottom, float* value, std::int32_t* winner) {
+  for (int i = 0; i < kLanes; ++i) {
+    Candidate best = {Relu(top_row[i]), top};
+    best.Meet(Relu(top_row[next + i]), top + 1);
+    best.Meet(Relu(bottom_row[i]), bottom);
+    best.Meet(Relu(bottom_row[next + i]), bottom + 1);
+    value[i] = best.value;
+    winner[i] = best.place;
+  }
+}
+#endif
+
 // Windows of 2 x 2, side by side, over sums whose channels lie next to each other.
 void PoolTwoByTwo(const PooledOutput& output, const ChannelSums& done) {
   const PoolSizes& s = output.pool;
@@ -83,21 +121,11 @@ void PoolTwoByTwo(const PooledOutput& output, const ChannelSums& done) {
       const float* top_row = done.sums + (place - done.first_y * s.in_width) * done.lanes;
       const float* bottom_row = top_row + s.in_width * done.lanes;
       const std::int64_t next = done.lanes;
-      for (std::int64_t lane = 0; lane < done.lanes; lane += kLanes) {
-        STRIDEGRAD_INDEPENDENT
-        for (int i = 0; i < kLanes; ++i) {
-          Candidate best = {Relu(top_row[i]), top};
-          best.Meet(Relu(top_row[next + i]), top + 1);
-          best.Meet(Relu(bottom_row[i]), bottom);
-          best.Meet(Relu(bottom_row[next + i]), bottom + 1);
-          value[i] = best.value;
-          winner[i] = best.place;
-        }
-        top_row += kLanes;
-        bottom_row += kLanes;
-        value += kLanes;
-        winner += kLanes;
+      for (std::int64_t lane = 0; lane < next; lane += kLanes) {
+        PoolLanes(top_row + lane, bottom_row + lane, next, top, bottom, value + lane, winner + lane);
       }
+      value += next;
+      winner += next;
     }
   }
   const std::int64_t channel = done.group * output.group_channels + done.first_row;

@@ -8,8 +8,7 @@ namespace STRIDEGRAD_ISA {
 
 // The vector of the fours that begin at from, from + stride, …
 inline Vector LoadFours(const float* from, std::int64_t stride) {
-#if defined(__GNUC__) && !defined(STRIDEGRAD_PLAIN_VECTORS) && (defined(__clang__) || __GNUC__ >= 12) && \
-    STRIDEGRAD_LANES > 4
+#if defined(STRIDEGRAD_SHUFFLES) && STRIDEGRAD_LANES > 4
   typedef float Four __attribute__((vector_size(16), aligned(4), may_alias));
   const auto two = [from, stride](int i) {
     return __builtin_shufflevector(*reinterpret_cast<const Four*>(from + i * stride),

@@ -2,6 +2,7 @@
 // Max pooling of one plane, and the way back: what max_pool.cpp and conv_fused.cpp share.
 
 #include "kernels/pool_sizes.hpp"
+#include "kernels/transpose.hpp"
 
 namespace stridegrad {
 namespace STRIDEGRAD_ISA {
@@ -34,27 +35,67 @@ struct Candidate {
   }
 };
 
-template <int kWidth>
-void WinnersOfBlock(const float* top, const float* bottom, std::int32_t top_place, std::int32_t bottom_place,
-                    std::int32_t* winner) {
-  STRIDEGRAD_INDEPENDENT
-  for (int i = 0; i < kWidth; ++i) {
-    Candidate best = {top[2 * i], top_place + 2 * i};
-    best.Meet(top[2 * i + 1], top_place + 2 * i + 1);
-    best.Meet(bottom[2 * i], bottom_place + 2 * i);
-    best.Meet(bottom[2 * i + 1], bottom_place + 2 * i + 1);
-    winner[i] = best.place;
+inline std::int32_t WinnerOfTwoByTwo(const float* top, const float* bottom, std::int32_t place, std::int32_t below) {
+  Candidate best = {top[0], place};
+  best.Meet(top[1], place + 1);
+  best.Meet(bottom[0], below);
+  best.Meet(bottom[1], below + 1);
+  return best.place;
+}
+
+#if defined(STRIDEGRAD_SHUFFLES)
+
+// Every second lane of two vectors, from the first or the second on.
+template <int kFirst>
+struct EverySecond {
+  static constexpr int From(int i) { return 2 * i + kFirst; }
+};
+
+// The winners of kLanes windows side by side.
+inline void WinnersOfLanes(const float* top, const float* bottom, std::int32_t place, std::int32_t below,
+                           std::int32_t* winner) {
+  IntVector first;
+  for (int i = 0; i < kLanes; ++i) first[i] = 2 * i;
+  Vector best = Picked<EverySecond<0>>(Load(top), Load(top + kLanes));
+  IntVector chosen = first + place;
+  const auto meet = [&](Vector other, std::int32_t its_place) {
+    const IntVector wins = (other > best) | (other != other);
+    best = wins ? other : best;
+    chosen = wins ? first + its_place : chosen;
+  };
+  meet(Picked<EverySecond<1>>(Load(top), Load(top + kLanes)), place + 1);
+  meet(Picked<EverySecond<0>>(Load(bottom), Load(bottom + kLanes)), below);
+  meet(Picked<EverySecond<1>>(Load(bottom), Load(bottom + kLanes)), below + 1);
+  std::memcpy(winner, &chosen, sizeof(chosen));
+}
+
+#else
+
+inline void WinnersOfLanes(const float* top, const float* bottom, std::int32_t place, std::int32_t below,
+                           std::int32_t* winner) {
+  for (int i = 0; i < kLanes; ++i) {
+    winner[i] = WinnerOfTwoByTwo(top + 2 * i, bottom + 2 * i, place + 2 * i, below + 2 * i);
   }
 }
 
+#endif
+
 inline void WinnersOfTwoByTwo(const PoolSizes& s, const float* plane, std::int64_t out_y, std::int32_t* winner) {
-  const std::int64_t start = 2 * out_y * s.in_width;
-  ForBlocksOfRow(s.out_width, [&](std::int64_t first, auto width) {
-    const std::int64_t top = start + 2 * first;
-    const std::int64_t bottom = top + s.in_width;
-    WinnersOfBlock<width>(plane + top, plane + bottom, static_cast<std::int32_t>(top),
-                          static_cast<std::int32_t>(bottom), winner + first);
-  });
+  const std::int64_t top = 2 * out_y * s.in_width;
+  const std::int64_t bottom = top + s.in_width;
+  const auto places = [](std::int64_t at) { return static_cast<std::int32_t>(at); };
+  if (s.out_width < kLanes) {
+    for (std::int64_t x = 0; x < 2 * s.out_width; x += 2) {
+      *winner++ = WinnerOfTwoByTwo(plane + top + x, plane + bottom + x, places(top + x), places(bottom + x));
+    }
+    return;
+  }
+  for (std::int64_t x = 0; x < s.out_width; x += kLanes) {
+    // The last vector ends with the row: some windows are computed twice.
+    const std::int64_t first = Least(x, s.out_width - kLanes);
+    const std::int64_t at = 2 * first;
+    WinnersOfLanes(plane + top + at, plane + bottom + at, places(top + at), places(bottom + at), winner + first);
+  }
 }
 
 // The winners of one row of windows. `largest`: room for as many floats.
@@ -94,40 +135,76 @@ void ReturnTap(const float* grad_output, const std::int32_t* winner, std::int64_
   }
 }
 
-// One row of cells under kWidth windows: each window has two of them.
-template <int kWidth>
-void ReturnRow(const float* gradient, const std::int32_t* winner, std::int32_t place, float* cells) {
-  float left[kWidth], right[kWidth];
-  for (int i = 0; i < kWidth; ++i) {
-    const std::int32_t chosen = winner[i] - place - 2 * i;
-    left[i] = chosen == 0 ? gradient[i] : 0.0f;
-    right[i] = chosen == 1 ? gradient[i] : 0.0f;
-  }
-  for (int i = 0; i < kWidth; ++i) {
-    cells[2 * i] = left[i];
-    cells[2 * i + 1] = right[i];
+#if defined(STRIDEGRAD_SHUFFLES)
+
+// Half kHalf of what two vectors are when their lanes alternate.
+template <int kHalf>
+struct Alternate {
+  static constexpr int From(int i) { return i % 2 * kLanes + kHalf * kLanes / 2 + i / 2; }
+};
+
+// One row of cells under kLanes windows: each window has two of them, the first of them at `place`.
+inline void ReturnRow(const float* gradient, const std::int32_t* winner, std::int32_t place, float* cells) {
+  const Vector zero = {};
+  const Vector passed = Load(gradient);
+  IntVector chosen, first;
+  std::memcpy(&chosen, winner, sizeof(chosen));
+  for (int i = 0; i < kLanes; ++i) first[i] = 2 * i;
+  chosen -= first + place;
+  const Vector left = chosen == 0 ? passed : zero;
+  const Vector right = chosen == 1 ? passed : zero;
+  Store(cells, Picked<Alternate<0>>(left, right));
+  Store(cells + kLanes, Picked<Alternate<1>>(left, right));
+}
+
+#else
+
+inline void ReturnRow(const float* gradient, const std::int32_t* winner, std::int32_t place, float* cells) {
+  for (int i = 0; i < kLanes; ++i) {
+    const std::int64_t chosen = static_cast<std::int64_t>(winner[i]) - place - 2 * i;
+    cells[2 * i] = chosen == 0 ? gradient[i] : 0.0f;
+    cells[2 * i + 1] = chosen == 1 ? gradient[i] : 0.0f;
   }
 }
 
-// Windows side by side: every cell has one, but those of a last odd row or column, with
-// none.
-inline void ReturnTwoByTwo(const PoolSizes& s, const float* gradient, const std::int32_t* winner, float* plane) {
-  for (std::int64_t out_y = 0; out_y < s.out_height; ++out_y) {
-    const std::int64_t start = 2 * out_y * s.in_width;
-    ForBlocksOfRow(s.out_width, [&](std::int64_t first, auto width) {
-      const float* const from = gradient + out_y * s.out_width + first;
-      const std::int32_t* const chosen = winner + out_y * s.out_width + first;
-      const std::int64_t top = start + 2 * first;
-      const std::int64_t bottom = top + s.in_width;
-      ReturnRow<width>(from, chosen, static_cast<std::int32_t>(top), plane + top);
-      ReturnRow<width>(from, chosen, static_cast<std::int32_t>(bottom), plane + bottom);
-    });
-    for (std::int64_t x = 2 * s.out_width; x < s.in_width; ++x) {
-      plane[start + x] = 0;
-      plane[start + s.in_width + x] = 0;
+#endif
+
+// One row of cells, the first of them at `place`, under the windows of a row.
+inline void ReturnRowOfCells(const PoolSizes& s, const float* gradient, const std::int32_t* winner,
+                             std::int64_t windows_left, std::int64_t place, float* plane) {
+  const std::int64_t cells_left = s.in_height * s.in_width - place;
+  float* const cells = plane + place;
+  const auto at = [place](std::int64_t x) { return static_cast<std::int32_t>(place + 2 * x); };
+  if (s.out_width >= kLanes) {
+    for (std::int64_t x = 0; x < s.out_width; x += kLanes) {
+      // The last vector ends with the row: a few cells are written twice.
+      const std::int64_t first = Least(x, s.out_width - kLanes);
+      ReturnRow(gradient + first, winner + first, at(first), cells + 2 * first);
+    }
+  } else if (windows_left >= kLanes && cells_left >= 2 * kLanes) {
+    ReturnRow(gradient, winner, at(0), cells);  // and the next row begins wrong, until it is its turn
+  } else {
+    for (std::int64_t x = 0; x < s.out_width; ++x) {
+      cells[2 * x] = winner[x] == at(x) ? gradient[x] : 0.0f;
+      cells[2 * x + 1] = winner[x] == at(x) + 1 ? gradient[x] : 0.0f;
     }
   }
-  for (std::int64_t i = 2 * s.out_height * s.in_width; i < s.in_height * s.in_width; ++i) plane[i] = 0;
+  for (std::int64_t x = 2 * s.out_width; x < s.in_width; ++x) cells[x] = 0;
+}
+
+// Windows side by side: every cell has one, but those of a last odd row or column, with none.
+inline void ReturnTwoByTwo(const PoolSizes& s, const float* gradient, const std::int32_t* winner, float* plane) {
+  std::int64_t windows_left = s.out_height * s.out_width;
+  for (std::int64_t y = 0; y < s.out_height; ++y) {
+    const std::int64_t place = 2 * y * s.in_width;
+    ReturnRowOfCells(s, gradient, winner, windows_left, place, plane);
+    ReturnRowOfCells(s, gradient, winner, windows_left, place + s.in_width, plane);
+    gradient += s.out_width;
+    winner += s.out_width;
+    windows_left -= s.out_width;
+  }
+  const std::int64_t covered = 2 * s.out_height * s.in_width;
+  ZeroFloats(s.in_height * s.in_width - covered, plane + covered);
 }
 
 // The gradient of one plane.

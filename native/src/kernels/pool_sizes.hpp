@@ -101,18 +101,6 @@ inline bool IsTwoByTwo(const PoolSizes& s) {
          2 * s.out_width <= s.in_width;
 }
 
-// Calls block(first, width) with a width known to the compiler, so that the windows of a row become vectors. The last
-// block ends with the row: some windows are computed twice.
-template <class Block>
-void ForBlocksOfRow(std::int64_t windows, const Block& block) {
-  const auto blocks = [&](auto width) {
-    for (std::int64_t first = 0; first < windows; first += width) block(Least(first, windows - width), width);
-  };
-  if (windows >= 8) return blocks(std::integral_constant<int, 8>());
-  if (windows >= 4) return blocks(std::integral_constant<int, 4>());
-  blocks(std::integral_constant<int, 1>());
-}
-
 // Strides known to the compiler.
 struct One {
   constexpr operator std::int64_t() const { return 1; }

@@ -9,7 +9,7 @@
 namespace stridegrad {
 namespace STRIDEGRAD_ISA {
 
-#if defined(__GNUC__) && !defined(STRIDEGRAD_PLAIN_VECTORS) && (defined(__clang__) || __GNUC__ >= 12)
+#if defined(STRIDEGRAD_SHUFFLES)
 
 // Lane i of the result is lane Pick::From(i) of the two vectors, those of b counted from kLanes on.
 template <class Pick, class T, std::size_t... lane>

@@ -21,6 +21,11 @@
 #define STRIDEGRAD_INDEPENDENT
 #endif
 
+// Where lanes can change places.
+#if defined(__GNUC__) && !defined(STRIDEGRAD_PLAIN_VECTORS) && (defined(__clang__) || __GNUC__ >= 12)
+#define STRIDEGRAD_SHUFFLES
+#endif
+
 namespace stridegrad {
 namespace STRIDEGRAD_ISA {
 
