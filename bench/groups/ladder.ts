@@ -17,7 +17,6 @@ export const ladder: Group = {
   name: 'ladder',
   title: 'from the triple loop to the product',
   async run({ settings: { peak, quick, only, threads: counts, say }, disagreements }: Bench): Promise<LadderRow[]> {
-    const shown = ({ name, threads }: Printed['steps'][number]) => name.includes(only) && counts.includes(threads);
     if (peak === undefined) return []; // the programs could not be built, as was said
     const size = quick ? 256 : 512;
     say(`ladder: ${size}³, from the bottom`);
@@ -27,12 +26,13 @@ export const ladder: Group = {
     for (const [i, { name, threads, seconds, difference }] of steps.entries()) {
       // The numbers are multiples of 1/256: every sum is exact, whatever its order.
       if (difference !== 0) disagreements.push(`ladder, ${name}: differs by ${difference} from the definition`);
-      if (!shown(steps[i])) continue;
+      const title = `${size}³, ${name}`;
+      if (!title.includes(only) || !counts.includes(threads)) continue;
       const below = steps.slice(0, i).findLast((step) => step.threads === threads) ?? steps[i - 1];
       await peak.measure(threads);
       const most = peak.flopsPerSecond(threads);
       rows.push({
-        ...{ kind: 'ladder', group: 'ladder', case: `${size}³, ${name}`, threads, flops, seconds },
+        ...{ kind: 'ladder', group: 'ladder', case: title, threads, flops, seconds },
         ...(most !== undefined && { peak: most }),
         ...(below !== undefined && { before: below.seconds }),
       });
