@@ -65,13 +65,12 @@ template <int kRows, int kVectors, class BRows, class A>
 void Tile(std::int64_t inner, A a, BRows b_rows, float* c, std::int64_t c_row_stride, Start start, std::int64_t last) {
   const auto column = [last](int v) -> std::int64_t { return v + 1 < kVectors ? v * kLanes : last; };
   Vector sums[kRows][kVectors] = {};
-  if (start.from_c) {
-    // c may come from far away. It is added last, so that the products need not wait for it.
-    for (int row = 0; row < kRows; ++row) {
-      Prefetch(c + row * c_row_stride);
-      Prefetch(c + row * c_row_stride + last + kLanes - 1);
-    }
-  } else if (start.rows != nullptr) {
+  // c may come from far away, to be written too. It is added last, so that the products need not wait for it.
+  for (int row = 0; row < kRows; ++row) {
+    Prefetch(c + row * c_row_stride);
+    Prefetch(c + row * c_row_stride + last + kLanes - 1);
+  }
+  if (!start.from_c && start.rows != nullptr) {
     STRIDEGRAD_UNROLL
     for (int row = 0; row < kRows; ++row) {
       STRIDEGRAD_UNROLL
