@@ -17,7 +17,7 @@ export interface LoopRequest {
  * A loop made of a kernel's text: its helpers, and its element with the sizes as literals. V8 then has a function that
  * no other kernel teaches other types, in which everything is decided that the sizes decide. Each input is copied first,
  * into an array that belongs to the loop: type, length and place are known then, and a read is one instruction instead
- * of eight. It has float64 numbers, as the sums (decision 082).
+ * of eight. It has float64 numbers, as the sums (decision 086).
  *
  * undefined where a page forbids making code at run time, or the text is no kernel's.
  */

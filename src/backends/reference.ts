@@ -15,7 +15,7 @@ interface Place {
 
 /**
  * Runs every kernel element by element, in order, in plain TypeScript. A breakpoint in a kernel stops here, once an
- * element; what runs again and again without a debugger is compiled (decision 082), and computes the same to the bit.
+ * element; what runs again and again without a debugger is compiled (decision 086), and computes the same to the bit.
  * Sums are made in float64 and rounded once, when the element is stored.
  */
 export const referenceBackend: Backend = {

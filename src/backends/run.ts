@@ -95,11 +95,11 @@ export function together(body: () => void): void {
   }
 }
 
-function flush(runs: Collected[]): void {
+function flush(collectedRuns: Collected[]): void {
+  const runs = collectedRuns.splice(0); // once, even if they fail
   if (runs.length === 0) return;
   const handles = runs[0].storage.backend.runTogether?.(runs) ?? [];
   runs.forEach(({ storage }, i) => {
     storage.replace(handles[i]);
   });
-  runs.length = 0;
 }

@@ -183,3 +183,41 @@ withAddon('training goes through the same weights', (t) => {
   });
   t.end();
 });
+
+withAddon('convolutions of convolutions, forward and back, whatever waits', (t) => {
+  sameBits(t, 'frozen transposed convolutions', (device) => {
+    manualSeed(5);
+    const weight = randn([2, 2, 3, 3], { device });
+    const x = randn([1, 2, 5, 5], { device, requiresGrad: true });
+    F.convTranspose2d(F.convTranspose2d(x, weight), weight).sum().backward();
+    return [x.grad as Tensor];
+  });
+  sameBits(t, 'a long chain that is read at its end', (device) => {
+    manualSeed(6);
+    const weight = randn([1, 1, 1, 1], { device });
+    let x = randn([1, 1, 2, 2], { device });
+    noGrad(() => {
+      for (let i = 0; i < 10_000; i++) x = F.relu(F.conv2d(x, weight.abs().sign()));
+    });
+    return [x];
+  });
+  t.end();
+});
+
+withAddon('arrays in one buffer, and buffers that are taken away', (t) => {
+  sameBits(t, 'two parameters of one flat array', (device) => {
+    const flat = Float32Array.from({ length: 16 }, (_, i) => i + 1);
+    const whole = fromArray(flat, [1, 1, 4, 4], { device });
+    const half = fromArray(flat.subarray(0, 8), [8], { device });
+    const y = F.conv2d(whole, fromArray(new Float32Array(4).fill(1), [1, 1, 2, 2], { device }));
+    half.zero_();
+    return [y];
+  });
+  const numbers = new Float32Array(16).fill(1);
+  const y = F.relu(
+    F.conv2d(fromArray(numbers, [1, 1, 4, 4], { device: 'fused' }), randn([1, 1, 2, 2], { device: 'fused' })),
+  );
+  structuredClone(numbers.buffer, { transfer: [numbers.buffer] });
+  t.throws(() => y.toArray(), /conv2d: an input had 16 numbers, but its array has 0 now/, 'says so when it is read');
+  t.end();
+});

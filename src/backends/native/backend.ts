@@ -146,16 +146,20 @@ export function nativeBackend({ addon, fallback }: { addon: Addon; fallback: Bac
         const lowering = lower(kernel);
         return lowering !== undefined && takes(lowering, inputs, dtype) ? lowering.id : undefined;
       });
-      const outputs = runs.map(({ into }) => writable(into));
-      if (ids.includes(undefined)) {
-        for (const [i, one] of runs.entries()) run(one.kernel, one.inputs, inPlaceRequest(one, outputs[i]));
-      } else {
-        for (const [i, { inputs, scalars }] of runs.entries()) {
-          program.add(ids[i] as number, outputs[i], inputs.map(arrayOf), scalars);
-        }
-        program.run();
+      // Each is made writable once, however often it is written and read.
+      const written = new Map<Handle, NumberArray>();
+      for (const { into } of runs) {
+        if (!written.has(into)) written.set(into, writable(into));
       }
-      return outputs;
+      const presentArray = (handle: Handle) => written.get(handle) ?? arrayOf(handle);
+      for (const [i, one] of runs.entries()) {
+        const inputs = one.inputs.map(presentArray);
+        const output = presentArray(one.into);
+        if (ids.includes(undefined)) compute(lower(one.kernel), one.kernel, inputs, inPlaceRequest(one, output));
+        else program.add(ids[i] as number, output, inputs, one.scalars);
+      }
+      program.run();
+      return runs.map(({ into }) => presentArray(into));
     },
 
     upload: (numbers) => numbers,

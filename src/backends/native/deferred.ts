@@ -1,9 +1,10 @@
 import type { NumberArray } from '../../dtype.ts';
+import { DataError } from '../../errors.ts';
 import type { Kernel } from '../../kernels/kernel.ts';
 import type { Handle, Request } from '../backend.ts';
 import type { Source, Sources } from './sources.ts';
 
-/** A run of a kernel, as `Backend.run` is asked for it. */
+/** A run of a kernel, as `Backend.run` is asked for it. Inputs may be deferred, too, whether they exist by now or not. */
 export interface Run {
   readonly kernel: Kernel<never>;
   readonly inputs: readonly Handle[];
@@ -43,13 +44,25 @@ export class Deferred implements Run {
     return this.#inputs.map((input) => (input instanceof Deferred ? input : input.array));
   }
 
+  /** @throws DataError if the numbers of an input were taken away meanwhile. */
+  requireInputs(): void {
+    for (const input of this.#inputs) {
+      if (!(input instanceof Deferred) && input.array.length !== input.length) {
+        throw new DataError(
+          `${this.kernel.name}: an input had ${input.length} numbers, but its array has ${input.array.length} now. Its ` +
+            'buffer was transferred or resized, but fromArray(numbers, …) takes it over; give it a copy, numbers.slice().',
+        );
+      }
+    }
+  }
+
   /** The output exists now: the inputs are needed no more. */
   fulfil(array: NumberArray): void {
     this.array = array;
     this.letGo();
   }
 
-  /** The output is not needed any more either. */
+  /** The inputs are needed no more: the output exists, or nobody will ask for it. */
   letGo(): void {
     for (const input of this.#inputs) {
       if (input instanceof Deferred) input.readers--;

@@ -59,7 +59,7 @@ export class Fusion {
     const { schema } = means.addon;
     const isKnown = 'conv2dRelu' in schema && 'conv2dReluMaxPool2d' in schema && 'maxPool2dReluGrad' in schema;
     const rules: [string, Rule][] = [
-      ['conv2d', (run) => (run.inputs[1].length > mostWeights ? undefined : this.#defer(run))],
+      ['conv2d', (run) => (run.inputs[1].length > mostWeights ? undefined : this.#deferConvolution(run))],
       ['relu', (run) => (waitsIn('conv2d', run.inputs[0]) ? this.#defer(run) : undefined)],
       ['maxPool2dIndices', (run) => (waitsIn('relu', run.inputs[0]) ? this.#defer(run) : undefined)],
       ['gather', ({ inputs: [input, indices] }) => this.#pool(input, indices)],
@@ -77,6 +77,7 @@ export class Fusion {
   /** The numbers of a handle; if they wait, they are computed now. */
   arrayOf(handle: Handle): NumberArray {
     if (isWaiting(handle)) {
+      handle.requireInputs();
       const [input] = handle.inputs;
       const fuses = handle.kernel.name === 'relu' && waitsIn('conv2d', input);
       handle.fulfil(fuses ? this.#conv2dRelu(input) : this.#means.compute(handle));
@@ -86,11 +87,10 @@ export class Fusion {
 
   /** Nobody will use the handle again. */
   release(handle: Handle): void {
-    if (isWaiting(handle)) {
-      handle.letGo();
-    } else if (!(handle instanceof Deferred && handle.readers > 0)) {
-      this.#means.sources.release(arrayIn(handle));
-    }
+    // What another one that waits will read is left to the garbage collector, with that one.
+    if (handle instanceof Deferred && handle.readers > 0) return;
+    if (isWaiting(handle)) handle.letGo();
+    else this.#means.sources.release(arrayIn(handle));
   }
 
   /** The array will hold something else. */
@@ -101,11 +101,18 @@ export class Fusion {
     this.#means.sources.letGo(pool.pooled);
   }
 
+  /** A convolution takes over nothing that waits, so what it reads is computed now: chains stay short. */
+  #deferConvolution(run: Run): Deferred {
+    for (const input of run.inputs) this.arrayOf(input);
+    return this.#defer(run);
+  }
+
   #defer(run: Run): Deferred {
     return new Deferred(run, this.#means.sources);
   }
 
   #conv2dRelu(convolution: Deferred): NumberArray {
+    convolution.requireInputs();
     const output = takeArray('float32', convolution.length);
     const inputs = convolution.inputs.map((input) => this.arrayOf(input));
     packSizes(convolution, 0, this.#convSizes, 0);
@@ -113,12 +120,16 @@ export class Fusion {
     return output;
   }
 
-  /** Values at winners that are still to be found, in an input that is still to be computed. */
+  /**
+   * Values at winners that are still to be found, in an input that is still to be computed. No one but max pooling gathers with
+   * indices that wait.
+   */
   #pool(input: Handle, indices: Handle): NumberArray | undefined {
     if (!waitsIn('maxPool2dIndices', indices) || indices.inputs[0] !== input || !waitsIn('relu', input))
       return undefined;
     const [convolution] = input.inputs;
     if (!waitsIn('conv2d', convolution)) return undefined;
+    convolution.requireInputs();
 
     const pooled = takeArray('float32', indices.length);
     const winners = takeArray('int32', indices.length);

@@ -28,6 +28,7 @@ export class Program {
 
   /** Runs them, and forgets them. */
   run(): void {
+    if (this.#length === 0) return;
     try {
       this.#addon.runTogether(this.#numbers.subarray(0, this.#length), this.#arrays);
     } finally {

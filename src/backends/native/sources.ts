@@ -1,22 +1,22 @@
 import type { NumberArray } from '../../dtype.ts';
-/** Numbers that a deferred run will read: an array, or, once somebody writes to that, a copy of what it held before. */
+/** Numbers that deferred runs will read: an array, or, once somebody writes to it, a copy of what it held before. */
 export interface Source {
   array: NumberArray;
+  /** How many numbers there were; the array has none once its buffer was taken away. */
+  readonly length: number;
   /** How many deferred runs will read it. */
   readers: number;
   /** Nobody else will use the array: it is free with its last reader. */
   isFree: boolean;
 }
 
-/** The source that an array is now, if it is one. */
-interface Entry {
-  source: Source | undefined;
-}
-
-/** The arrays that deferred runs will read. Whoever writes to an array, or gives it back, says so here first. */
+/**
+ * The arrays that deferred runs will read. Whoever writes to an array, or gives it back, says so here first. Arrays are
+ * known by their buffers, for several may lie in one.
+ */
 export class Sources {
-  // An array keeps its entry: training holds the same arrays at every step, and finding is cheaper than adding.
-  readonly #entries = new WeakMap<NumberArray, Entry>();
+  // A buffer keeps its list: training holds the same arrays at every step, and finding is cheaper than adding.
+  readonly #sources = new WeakMap<ArrayBufferLike, Source[]>();
   readonly #free: (array: NumberArray) => void;
 
   /** @param free is given the arrays that nobody will use again. */
@@ -26,37 +26,44 @@ export class Sources {
 
   /** One more deferred run will read the array. */
   hold(array: NumberArray): Source {
-    let entry = this.#entries.get(array);
-    if (entry === undefined) {
-      entry = { source: undefined };
-      this.#entries.set(array, entry);
+    let sources = this.#sources.get(array.buffer);
+    if (sources === undefined) {
+      sources = [];
+      this.#sources.set(array.buffer, sources);
     }
-    entry.source ??= { array, readers: 0, isFree: false };
-    entry.source.readers++;
-    return entry.source;
+    let source = sources.find((other) => other.array === array);
+    if (source === undefined) {
+      source = { array, length: array.length, readers: 0, isFree: false };
+      sources.push(source);
+    }
+    source.readers++;
+    return source;
   }
 
   /** One of its readers has read it, or never will. */
   letGo(source: Source): void {
     source.readers--;
     if (source.readers > 0) return;
-    const entry = this.#entries.get(source.array);
-    if (entry !== undefined) entry.source = undefined;
+    const sources = this.#sources.get(source.array.buffer);
+    const place = sources?.indexOf(source) ?? -1;
+    if (place >= 0) sources?.splice(place, 1);
     if (source.isFree) this.#free(source.array);
   }
 
-  /** The array is about to be written to: its readers get a copy. */
-  beforeWriting(array: NumberArray): void {
-    const entry = this.#entries.get(array);
-    if (entry?.source === undefined) return;
-    entry.source.array = array.slice();
-    entry.source.isFree = true;
-    entry.source = undefined;
+  /** The array is about to be written to: who will read it, or another in the same buffer, gets a copy. */
+  beforeWriting({ buffer }: NumberArray): void {
+    const sources = this.#sources.get(buffer);
+    if (sources === undefined || sources.length === 0) return;
+    for (const source of sources) {
+      source.array = source.array.slice();
+      source.isFree = true;
+    }
+    sources.length = 0;
   }
 
   /** Nobody but deferred runs will use the array again. */
   release(array: NumberArray): void {
-    const source = this.#entries.get(array)?.source;
+    const source = this.#sources.get(array.buffer)?.find((other) => other.array === array);
     if (source === undefined) this.#free(array);
     else source.isFree = true;
   }
