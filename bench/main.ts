@@ -8,8 +8,8 @@ import { allPeers } from './peers/index.ts';
 import { ours } from './peers/stridegrad.ts';
 import { report } from './report.ts';
 
-const full = { rounds: 9, turn: 0.1, pause: 0.01, warmUp: { iterations: 200, seconds: 3 } };
-const quick = { rounds: 3, turn: 0.03, pause: 0.005, warmUp: { iterations: 200, seconds: 0.3 } };
+const full = { rounds: 9, turn: 0.1, pause: 0.01, warmUp: { iterations: 200, leastSeconds: 1, mostSeconds: 3 } };
+const quick = { rounds: 3, turn: 0.03, pause: 0.005, warmUp: { iterations: 200, leastSeconds: 0, mostSeconds: 0.3 } };
 
 const groupNames = groups.map(({ name }) => name);
 const peerNames = allPeers(true).map(({ name }) => name);

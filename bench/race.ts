@@ -15,8 +15,8 @@ export interface Pace {
   readonly turn: number;
   /** Seconds of silence before a turn, so that the threads of the one before have gone to sleep. */
   readonly pause: number;
-  /** Each warms up for that many iterations, or for so many seconds if they are over first. */
-  readonly warmUp: { readonly iterations: number; readonly seconds: number };
+  /** Each warms up for at least so many iterations and seconds, and ends when the most seconds are over. */
+  readonly warmUp: { readonly iterations: number; readonly leastSeconds: number; readonly mostSeconds: number };
 }
 
 /** What a runner's turns gave, in seconds an iteration. */
@@ -61,7 +61,8 @@ async function warmUp(runner: Runner, limit: Pace['warmUp']): Promise<number> {
     const seconds = await runner.run(iterations);
     done += iterations;
     spent += seconds;
-    if (done >= limit.iterations || spent >= limit.seconds) return seconds / iterations;
+    const isWarm = done >= limit.iterations && spent >= limit.leastSeconds;
+    if (isWarm || spent >= limit.mostSeconds) return seconds / iterations;
   }
 }
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import test from 'tape';
 import { type Pace, plan, race } from '../../bench/race.ts';
 
-const pace: Pace = { rounds: 3, turn: 8, pause: 0, warmUp: { iterations: 4, seconds: 1000 } };
+const pace: Pace = { rounds: 3, turn: 8, pause: 0, warmUp: { iterations: 4, leastSeconds: 0, mostSeconds: 1000 } };
 
 test('contestants take turns, and each round starts with another one', async (t) => {
   const turns: string[] = [];
