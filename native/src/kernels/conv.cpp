@@ -14,16 +14,6 @@ namespace STRIDEGRAD_ISA {
 
 namespace {
 
-const char* CheckForward(const Call& call, Needs& needs) {
-  ConvLengths lengths;
-  const char* broken = CheckConv(call, lengths);
-  needs.output = lengths.output;
-  needs.inputs[0] = lengths.input;
-  needs.inputs[1] = lengths.weight;
-  needs.inputs[2] = static_cast<double>(ConvSizesOf(call).out_channels);
-  return broken;
-}
-
 const char* CheckGradInput(const Call& call, Needs& needs) {
   ConvLengths lengths;
   const char* broken = CheckConv(call, lengths);
@@ -143,7 +133,7 @@ constexpr Kernel kKernels[] = {
      kConvSizes,
      {},
      false,
-     CheckForward,
+     CheckConvForward,
      Conv2d},
     {"conv2dGradInput",
      kFloat32,

@@ -50,7 +50,7 @@ void Conv2dRelu(const Call& call) {
 // The sizes of the pooling come after those of the convolution, whose output it pools.
 PoolSizes PoolSizesAfterConv(const Call& call) {
   const ConvSizes conv = ConvSizesOf(call);
-  const std::int64_t* const s = call.sizes + 17;
+  const std::int64_t* const s = call.sizes + kConvSizeCount;
   return {conv.out_height, conv.out_width, s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7], s[8], s[9]};
 }
 
@@ -207,18 +207,8 @@ void MaxPool2dReluGrad(const Call& call) {
 
 // ---- What they ask of the arrays ----
 
-const char* CheckConv2dRelu(const Call& call, Needs& needs) {
-  ConvLengths lengths;
-  const char* broken = CheckConv(call, lengths);
-  needs.output = lengths.output;
-  needs.inputs[0] = lengths.input;
-  needs.inputs[1] = lengths.weight;
-  needs.inputs[2] = static_cast<double>(ConvSizesOf(call).out_channels);
-  return broken;
-}
-
 const char* CheckConv2dReluMaxPool2d(const Call& call, Needs& needs) {
-  const char* broken = CheckConv2dRelu(call, needs);
+  const char* broken = CheckConvForward(call, needs);
   const ConvSizes conv = ConvSizesOf(call);
   const PoolSizes pool = PoolSizesAfterConv(call);
   needs.output = static_cast<double>(conv.images) * static_cast<double>(conv.out_channels) * OutPlane(pool);
@@ -239,14 +229,14 @@ constexpr Sizes ConvPoolSizes() {
   constexpr SizeName kOfPool[] = {
       {"poolOutHeight", 1}, {"poolOutWidth", 1}, {"poolKernelHeight", 1}, {"poolKernelWidth", 1}, {"poolStrideY", 1},
       {"poolStrideX", 1},   {"poolPaddingY", 0}, {"poolPaddingX", 0},     {"poolDilationY", 1},   {"poolDilationX", 1}};
-  for (int i = 0; i < 10; ++i) sizes.list[17 + i] = kOfPool[i];
+  for (int i = 0; i < 10; ++i) sizes.list[kConvSizeCount + i] = kOfPool[i];
   return sizes;
 }
 
 constexpr Inputs kConvInputs = {{{"input", kFloat32}, {"weight", kFloat32}, {"bias", kFloat32}}};
 
 constexpr Kernel kKernels[] = {
-    {"conv2dRelu", kFloat32, kConvInputs, kConvSizes, {}, false, CheckConv2dRelu, Conv2dRelu},
+    {"conv2dRelu", kFloat32, kConvInputs, kConvSizes, {}, false, CheckConvForward, Conv2dRelu},
     {"conv2dReluMaxPool2d",
      kFloat32,
      kConvInputs,

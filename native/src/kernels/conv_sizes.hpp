@@ -38,6 +38,8 @@ constexpr Sizes kConvSizes = {{{"inChannels", 1},
                                {"dilationX", 1},
                                {"images", 0}}};
 
+constexpr int kConvSizeCount = 17;
+
 inline ConvSizes ConvSizesOf(const Call& call) {
   const std::int64_t* const s = call.sizes;
   return {s[0], s[1], s[2], s[3], s[4], s[5], s[6], s[7], s[8], s[9], s[10], s[11], s[12], s[13], s[14], s[15], s[16]};
@@ -62,6 +64,17 @@ inline const char* CheckConv(const Call& call, ConvLengths& lengths) {
     return "inChannels / groupInChannels must equal outChannels / groupOutChannels";
   }
   return nullptr;
+}
+
+// What the forward convolution asks of its arrays, whatever is done with its output.
+inline const char* CheckConvForward(const Call& call, Needs& needs) {
+  ConvLengths lengths;
+  const char* broken = CheckConv(call, lengths);
+  needs.output = lengths.output;
+  needs.inputs[0] = lengths.input;
+  needs.inputs[1] = lengths.weight;
+  needs.inputs[2] = static_cast<double>(ConvSizesOf(call).out_channels);
+  return broken;
 }
 
 }  // namespace STRIDEGRAD_ISA

@@ -48,20 +48,6 @@ struct SlidingAxis {
   bool IsPlain() const { return stride == 1 && padding == 0 && places + LargestShift() <= source_size; }
 };
 
-// The axis of a forward convolution. False if it is not one for the fast way.
-inline bool ForwardAxis(std::int64_t places, std::int64_t source_size, std::int64_t kernel_size, std::int64_t stride,
-                        std::int64_t padding, std::int64_t dilation, SlidingAxis* axis) {
-  *axis = {};
-  axis->places = places;
-  axis->source_size = source_size;
-  axis->stride = stride;
-  axis->padding = padding;
-  for (std::int64_t tap = 0; tap < kernel_size; ++tap) {
-    if (!axis->Add(tap * dilation / stride, tap * dilation % stride)) return false;
-  }
-  return true;
-}
-
 // A band of rows of places, over all channels of a source: where its numbers are.
 struct SourceLayout {
   const float* start;           // channel 0, phase 0, place (0, 0) of the band

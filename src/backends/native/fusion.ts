@@ -121,8 +121,8 @@ export class Fusion {
   }
 
   /**
-   * Values at winners that are still to be found, in an input that is still to be computed. No one but max pooling gathers with
-   * indices that wait.
+   * Values at winners that are still to be found, in an input that is still to be computed. Nobody but max pooling
+   * gathers with indices that wait.
    */
   #pool(input: Handle, indices: Handle): NumberArray | undefined {
     if (!waitsIn('maxPool2dIndices', indices) || indices.inputs[0] !== input || !waitsIn('relu', input))
