@@ -402,7 +402,7 @@ const maxPool2dIndices: Maker = pooling.chain(({ sizes, input, output }) =>
 
 /** Winners as maxPool2dIndices finds them, some of them replaced by what lies outside the plane. */
 const maxPool2dGrad: Maker = fc
-  .tuple(maxPool2dIndices, seed, fc.constantFrom(-1, 2 ** 31 - 1))
+  .tuple(maxPool2dIndices, seed, fc.constantFrom(-1, 2 ** 31 - 1, -(2 ** 31)))
   .map(([{ inputs, sizes, scalars, dtype, length }, start, outside]) => {
     const indices = new Int32Array(length);
     computeAll(kernels.maxPool2dIndices, inputs, { sizes: sizes as PoolSizes, scalars, dtype, length }, indices);

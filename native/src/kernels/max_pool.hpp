@@ -150,9 +150,9 @@ inline void ReturnRow(const float* gradient, const std::int32_t* winner, std::in
   IntVector chosen, first;
   std::memcpy(&chosen, winner, sizeof(chosen));
   for (int i = 0; i < kLanes; ++i) first[i] = 2 * i;
-  chosen -= first + place;
-  const Vector left = chosen == 0 ? passed : zero;
-  const Vector right = chosen == 1 ? passed : zero;
+  // Compared, not subtracted: what is chosen may be any number.
+  const Vector left = chosen == first + place ? passed : zero;
+  const Vector right = chosen == first + (place + 1) ? passed : zero;
   Store(cells, Picked<Alternate<0>>(left, right));
   Store(cells + kLanes, Picked<Alternate<1>>(left, right));
 }
@@ -161,9 +161,8 @@ inline void ReturnRow(const float* gradient, const std::int32_t* winner, std::in
 
 inline void ReturnRow(const float* gradient, const std::int32_t* winner, std::int32_t place, float* cells) {
   for (int i = 0; i < kLanes; ++i) {
-    const std::int64_t chosen = static_cast<std::int64_t>(winner[i]) - place - 2 * i;
-    cells[2 * i] = chosen == 0 ? gradient[i] : 0.0f;
-    cells[2 * i + 1] = chosen == 1 ? gradient[i] : 0.0f;
+    cells[2 * i] = winner[i] == place + 2 * i ? gradient[i] : 0.0f;
+    cells[2 * i + 1] = winner[i] == place + 2 * i + 1 ? gradient[i] : 0.0f;
   }
 }
 
