@@ -76,3 +76,40 @@ withAddon(
     t.end();
   },
 );
+
+withAddon('fused kernels write their outputs and nothing around them, whatever the winners are', (t) => {
+  const guarded = <Numbers extends Float32Array | Int32Array>(whole: Numbers): Numbers => {
+    whole.fill(77);
+    return whole.subarray(16, whole.length - 16) as Numbers;
+  };
+  const isIntact = ({ buffer, length }: Float32Array | Int32Array, guard: ArrayLike<number>) =>
+    buffer.byteLength === 4 * (length + 32) &&
+    [...Array(16).keys()].every((i) => guard[i] === 77 && guard[length + 16 + i] === 77);
+  const winner = fc.oneof(fc.constantFrom(-1, 2 ** 31 - 1, -(2 ** 31), 10 ** 6), fc.nat({ max: 99 }));
+  const [height, width] = [fc.integer({ min: 2, max: 20 }), fc.integer({ min: 2, max: 40 })];
+  fc.assert(
+    fc.property(height, width, fc.array(winner, { minLength: 1, maxLength: 9 }), (inHeight, inWidth, some) => {
+      const [outHeight, outWidth] = [Math.floor(inHeight / 2), Math.floor(inWidth / 2)];
+      const sizes = Float64Array.of(inHeight, inWidth, outHeight, outWidth, 2, 2, 2, 2, 0, 0, 1, 1);
+      const windows = 3 * outHeight * outWidth;
+      const winners = Int32Array.from({ length: windows }, (_, i) => some[i % some.length]);
+      const ones = new Float32Array(windows).fill(1);
+      const whole = new Float32Array(3 * inHeight * inWidth + 32);
+      const gradient = guarded(whole);
+      addon.kernels.maxPool2dReluGrad(sizes, new Float64Array(0), gradient, ones, winners, ones);
+      if (!isIntact(gradient, whole)) throw new Error('something beside the output was written');
+      // By definition: a cell has the gradient 1 if its own window chose it.
+      gradient.forEach((value, x) => {
+        const here = x % (inHeight * inWidth);
+        const [y, column] = [Math.floor(here / inWidth), here % inWidth];
+        const plane = Math.floor(x / (inHeight * inWidth));
+        const window = (plane * outHeight + (y >> 1)) * outWidth + (column >> 1);
+        const chosen = y < 2 * outHeight && column < 2 * outWidth && winners[window] === here;
+        if (value !== (chosen ? 1 : 0)) throw new Error(`cell ${x} is ${value}`);
+      });
+    }),
+    { numRuns: 200 },
+  );
+  t.pass('property held');
+  t.end();
+});
