@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import { noGrad, type Tensor, topkAsync, transforms } from 'stridegrad';
 import { CIFAR10, loadSafetensors, readImage } from 'stridegrad/node';
 import { CNNNet } from './cifar10/CNNNet.ts';
-import { normalise } from './cifar10/data.ts';
 import { fail, orFail } from './cifar10/fail.ts';
+import { normalise } from './cifar10/pictures.ts';
 
 const [picture, weights = 'out/cifar10/weights.safetensors'] = process.argv.slice(2);
 if (picture === undefined) fail('which picture? npm run predict -- picture.png [weights.safetensors]');

@@ -1,17 +1,7 @@
 import { SingleBar } from 'cli-progress';
-import { drawnCifar10, LabelledImages, type LabelledImagesData, type Tensor, transforms } from 'stridegrad';
+import { LabelledImages } from 'stridegrad';
 import { CIFAR10, type OnProgress } from 'stridegrad/node';
-
-/** Pixels 0 … 255 become numbers 0 … 1 (ToTensor), then −1 … 1: (x − 0.5) / 0.5. */
-export const normalise = new transforms.Compose([
-  new transforms.ToTensor(),
-  new transforms.Normalize([0.5, 0.5, 0.5], [0.5, 0.5, 0.5]),
-]);
-
-/** The data set of these pictures, normalised. A loader's workers import this function by its name. */
-export function normalised(data: LabelledImagesData): LabelledImages<Tensor> {
-  return LabelledImages.of(data, normalise);
-}
+import { drawnPictures, type Pictures } from './pictures.ts';
 
 /** Which pictures are asked for. */
 export interface Wanted {
@@ -26,13 +16,8 @@ export interface Wanted {
 export async function loadPictures(
   { data, trainImages, testImages }: Wanted,
   print: (line: string) => void,
-): Promise<{ trainSet: LabelledImages; testSet: LabelledImages }> {
-  if (data === 'drawn') {
-    return {
-      trainSet: drawnCifar10({ images: trainImages ?? 5000, seed: 0 }),
-      testSet: drawnCifar10({ images: testImages ?? 1000, seed: 1 }),
-    };
-  }
+): Promise<Pictures> {
+  if (data === 'drawn') return drawnPictures(trainImages, testImages);
   const where = { onProgress: showDownload(print), ...(data !== undefined && { root: data }) };
   return {
     trainSet: firstOf(await CIFAR10.load({ train: true, ...where }), trainImages),

@@ -1,4 +1,4 @@
-import { type DataLoader, type nn, noGrad, type Tensor } from 'stridegrad';
+import { type nn, noGrad, type Tensor } from 'stridegrad';
 
 /** How often every class was taken for every class: counts[truth][predicted]. */
 export interface Evaluation {
@@ -9,16 +9,16 @@ export interface Evaluation {
   readonly perClass: Readonly<Record<string, number>>;
 }
 
-/** Lets `net` answer for every image of `loader`, without recording a tape, and counts. */
+/** Lets `net` answer for every image of `batches`, without recording a tape, and counts. */
 export async function evaluate(
   net: nn.Module,
-  loader: DataLoader<unknown, [Tensor, Tensor]>,
+  batches: AsyncIterable<[images: Tensor, labels: Tensor]>,
   classes: readonly string[],
 ): Promise<Evaluation> {
   const counts = classes.map(() => classes.map(() => 0));
   const wasTraining = net.training;
   net.eval();
-  for await (const [images, labels] of loader) {
+  for await (const [images, labels] of batches) {
     const predicted = await noGrad(() => net(images).argmax(1)).toTypedArrayAsync();
     const truth = await labels.toTypedArrayAsync();
     for (const [i, label] of truth.entries()) counts[label][predicted[i]]++;

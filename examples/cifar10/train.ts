@@ -1,6 +1,7 @@
-import { type DataLoader, type nn, type optim, type Tensor, tensor } from 'stridegrad';
+import { type DataLoader, type Tensor, tensor } from 'stridegrad';
 import type { LossPoint } from './charts.ts';
 import { type Progress, startProgress } from './progress.ts';
+import { type Learner, trainingStep } from './step.ts';
 
 /** How far training has come: what a checkpoint holds besides weights, optimizer and loader. */
 export interface TrainingState {
@@ -24,12 +25,9 @@ export function newTrainingState(): TrainingState {
 }
 
 /** What training needs. */
-export interface Training {
-  readonly net: nn.Module;
+export interface Training extends Learner {
   readonly loader: DataLoader<unknown, [Tensor, Tensor]>;
   readonly batchSize: number;
-  readonly criterion: nn.CrossEntropyLoss;
-  readonly optimizer: optim.Optimizer;
   readonly state: TrainingState;
   readonly epochs: number;
   /** Leave the loop after so many batches, however many there are. */
@@ -61,7 +59,7 @@ export async function train(training: Training): Promise<{ imagesPerSecond: numb
 }
 
 async function trainEpoch(training: Training, progress: Progress): Promise<boolean> {
-  const { net, loader, criterion, optimizer, state } = training;
+  const { loader, state } = training;
   const lossEvery = Math.min(2000, Math.ceil(loader.length / 5)); // a short epoch has lines of its own
   let sum = tensor(state.windowLoss);
   let done = state.batch * training.batchSize;
@@ -74,12 +72,7 @@ async function trainEpoch(training: Training, progress: Progress): Promise<boole
   };
 
   for await (const [images, labels] of loader) {
-    optimizer.zeroGrad();
-    const loss = criterion(net(images), labels);
-    loss.backward();
-    optimizer.step();
-
-    sum = sum.add(loss.detach());
+    sum = sum.add(trainingStep(training, images, labels));
     state.batch++;
     state.windowBatches++;
     done += images.shape[0];

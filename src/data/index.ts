@@ -1,5 +1,5 @@
 export { type DrawnOptions, drawnCifar10 } from './cifar10/drawnCifar10.ts';
-export { cifar10Classes } from './cifar10/format.ts';
+export { cifar10Classes, cifar10FromRecords } from './cifar10/format.ts';
 export type { Collated } from './collate.ts';
 export { DataLoader, type LoaderState } from './DataLoader.ts';
 export { type Dataset, randomSplit, SampleError, Subset } from './dataset.ts';

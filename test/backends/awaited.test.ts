@@ -1,5 +1,5 @@
 import test from 'tape';
-import { normalise } from '../../examples/cifar10/data.ts';
+import { normalise } from '../../examples/cifar10/pictures.ts';
 import {
   ArgumentError,
   DataLoader,

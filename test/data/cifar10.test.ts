@@ -12,7 +12,7 @@ import { cifar10Manifest, type Manifest } from '../../src/data/cifar10/files/man
 import { rewritePackage } from '../../src/data/cifar10/files/npmPackage.ts';
 import { fromCache, fromFolder, type Source } from '../../src/data/cifar10/files/obtain.ts';
 import { fetchOfficial } from '../../src/data/cifar10/files/officialArchive.ts';
-import { fromRecords, recordBytes, toRecords } from '../../src/data/cifar10/format.ts';
+import { cifar10FromRecords, recordBytes, toRecords } from '../../src/data/cifar10/format.ts';
 import { CIFAR10, type DataProgress } from '../../src/data/node.ts';
 import { encodePng } from '../../src/io/png.ts';
 
@@ -71,18 +71,21 @@ test('a record is the label, then 1024 red, 1024 green and 1024 blue bytes', (t)
   file[1] = 59; // red of the first pixel
   file[1 + 1024] = 62;
   file[1 + 2048 + 31] = 63; // blue of the last pixel in the first row
-  const data = fromRecords([file], { name: 'one', origin: 'here' });
+  const data = cifar10FromRecords([file], { name: 'one', origin: 'here' });
 
   t.equal(data.classes[data.labels[0]], 'frog');
   t.deepEqual([data.images[0], data.images[1024], data.images[2048 + 31]], [59, 62, 63]);
-  t.throws(() => fromRecords([file.subarray(1)], { name: 'one', origin: '' }), /no multiple of a record's 3073 bytes/);
+  t.throws(
+    () => cifar10FromRecords([file.subarray(1)], { name: 'one', origin: '' }),
+    /no multiple of a record's 3073 bytes/,
+  );
   t.end();
 });
 
 test('records and pictures are two forms of the same bytes', (t) => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 9 }), (seed) => {
-      const data = fromRecords([records(seed), records(seed + 1)], { name: '', origin: '' });
+      const data = cifar10FromRecords([records(seed), records(seed + 1)], { name: '', origin: '' });
       return Buffer.from(toRecords(data)).equals(Buffer.concat([records(seed), records(seed + 1)]));
     }),
     { numRuns: 9 },

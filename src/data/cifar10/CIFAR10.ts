@@ -7,7 +7,7 @@ import type { OnProgress } from '../progress.ts';
 import { drawnCifar10 } from './drawnCifar10.ts';
 import { cifar10Manifest } from './files/manifest.ts';
 import { fromCache, fromFolder } from './files/obtain.ts';
-import { cifar10Classes, fromRecords } from './format.ts';
+import { cifar10Classes, cifar10FromRecords } from './format.ts';
 
 /** Which part of CIFAR-10 is loaded, and from where. */
 export interface CIFAR10Options {
@@ -38,7 +38,7 @@ async function load(options: CIFAR10Options = {}): Promise<LabelledImages | Labe
       root === undefined
         ? await fromCache(cifar10Manifest, wanted, { download, onProgress })
         : await fromFolder(cifar10Manifest, wanted, root);
-    return LabelledImages.of(fromRecords(files, { name: 'CIFAR-10', origin: folder }), transform);
+    return LabelledImages.of(cifar10FromRecords(files, { name: 'CIFAR-10', origin: folder }), transform);
   } catch (error) {
     // A folder that was named is meant; nothing stands in for it.
     if (!(error instanceof DataError) || root !== undefined || !drawn) throw error;

@@ -28,10 +28,16 @@ export const recordBytes = 1 + pictureBytes;
  *
  * @throws DataError if a file does not consist of whole records.
  */
-export function fromRecords(files: readonly Uint8Array[], about: { name: string; origin: string }): LabelledImagesData {
+export function cifar10FromRecords(
+  files: readonly Uint8Array[],
+  about: { name: string; origin: string },
+): LabelledImagesData {
   const count = files.reduce((sum, file) => sum + file.length / recordBytes, 0);
-  if (!files.every((file) => file.length % recordBytes === 0)) {
-    throw new DataError(`${about.name}: a file's length is no multiple of a record's ${recordBytes} bytes`);
+  const wrong = files.find((file) => file.length % recordBytes !== 0);
+  if (wrong !== undefined) {
+    throw new DataError(
+      `${about.name}: a file of ${wrong.length} bytes is no multiple of a record's ${recordBytes} bytes`,
+    );
   }
   const images = sharedBytes(count * pictureBytes);
   const labels = new Uint8Array(count);
