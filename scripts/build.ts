@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type OutputChunk, type Plugin, rollup } from '@rollup/wasm-node';
 import ts from 'typescript';
+import { writeGpuJs } from './bundleGpuJs.ts';
 
 // Builds dist/ from src/ (npm run build). TypeScript writes the declarations, file by file, and Rollup joins the code
 // into few files: to import 459 small ones takes Node 240 ms, to import the three that they become 27. All names stay,
@@ -50,12 +51,18 @@ const inAscii: Plugin = {
   }),
 };
 
+/** Takes gpu.js from where bundleGpuJs.ts writes it: in dist/, but said as if that were src/. */
+const ownGpuJs: Plugin = {
+  name: 'own-gpu-js',
+  resolveId: (name) => (name === 'gpu.js' ? { id: join(root, 'src/chunks/gpujs.js'), external: 'relative' } : null),
+};
+
 /** Joins the code that `entries` and `more` need, and writes it into a folder. Gives what it wrote. */
 export async function writeCode(folder: string, more: readonly string[] = []): Promise<OutputChunk[]> {
   const bundle = await rollup({
     input: Object.fromEntries([...entries, ...more].map((entry) => [entry, source(entry)])),
-    external: (name) => !/^[./]/.test(name), // packages, Node's modules, and what package.json's `imports` choose
-    plugins: [withoutTypes],
+    external: (name) => !/^[./]|^gpu.js$/.test(name), // packages, Node's modules, and what package.json's `imports` choose
+    plugins: [withoutTypes, ownGpuJs],
     onwarn(warning) {
       throw new Error(warning.message);
     },
@@ -87,4 +94,5 @@ if (import.meta.url === pathToFileURL(process.argv[1]).href) {
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   writeDeclarations();
   await writeCode(join(root, 'dist'));
+  await writeGpuJs(join(root, 'dist/chunks'));
 }

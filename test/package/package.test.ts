@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +7,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { GPU } from 'gpu.js';
 import test from 'tape';
 import { writeCode } from '../../scripts/build.ts';
+import { writeGpuJs } from '../../scripts/bundleGpuJs.ts';
 import { computeAll } from '../../src/backends/reference.ts';
 import * as source from '../../src/index.ts';
 import { kernels } from '../../src/kernels/all.ts';
@@ -29,7 +30,7 @@ const manifest = JSON.stringify(JSON.parse(readFileSync(join(root, 'package.json
 );
 writeFileSync(join(folder, 'package.json'), manifest);
 symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
-const chunks = await writeCode(join(folder, 'dist'), ['kernels/all']);
+const chunks = await writeCode(join(folder, 'dist'), ['kernels/all', 'backends/gpu/gpujs']);
 const inDist = (file: string) => pathToFileURL(join(folder, 'dist', file)).href;
 const built = Object.entries(((await import(inDist('kernels/all.js'))) as { kernels: Kernels }).kernels);
 
@@ -99,6 +100,32 @@ test('gpu.js compiles the built kernels, and computes what the source does, to t
     };
     t.equal(difference(name, compute), undefined, name);
   }
+  t.end();
+});
+
+test('the built package brings gpu.js: nothing is installed beside it, and nothing is missed', async (t) => {
+  const chunk = chunks.find(({ fileName }) => fileName === 'backends/gpu/gpujs.js');
+  t.deepEqual(chunk?.dynamicImports, ['chunks/gpujs.js']);
+
+  const alone = join(folder, 'alone'); // with a `gl` of its own, which hides the real one above
+  await writeGpuJs(alone);
+  mkdirSync(join(alone, 'node_modules/gl'), { recursive: true });
+  writeFileSync(join(alone, 'node_modules/gl/index.js'), "console.log('gl is asked for')");
+  writeFileSync(join(alone, 'package.json'), '{ "type": "module" }');
+  writeFileSync(
+    join(alone, 'program.js'),
+    `import gpuJs from './gpujs.js';
+    function twice(values) { return 2 * values[this.thread.x]; }
+    for (const [mode, asynchronous] of [['dev', false], ['cpu', false], ['webasm', false], ['webasm', true]]) {
+      const kernel = new gpuJs.GPU({ mode }).createKernel(twice, { output: [16384], asynchronous });
+      const output = await kernel(new Float32Array(16384).fill(3)); // enough of them for gpu.js to use threads
+      console.log(mode, output[16383], kernel.kernel?._pool ? 'with threads' : '');
+    }`,
+  );
+  const printed = runNode([join(alone, 'program.js')]).split('\n');
+  t.deepEqual(printed, ['gl is asked for', 'dev 6 ', 'cpu 6 ', 'webasm 6 ', 'webasm 6 with threads', '']);
+  const licences = readFileSync(join(alone, 'THIRD-PARTY.txt'), 'utf8');
+  for (const name of ['gpu.js', 'acorn', 'gpu-mock.js', 'gl-wiretap']) t.ok(licences.includes(`=== ${name}`), name);
   t.end();
 });
 
