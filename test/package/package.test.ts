@@ -116,8 +116,8 @@ test('the built package brings gpu.js: nothing is installed beside it, and nothi
     join(alone, 'program.js'),
     `import gpuJs from './gpujs.js';
     function twice(values) { return 2 * values[this.thread.x]; }
-    for (const [mode, asynchronous] of [['dev', false], ['cpu', false], ['webasm', false], ['webasm', true]]) {
-      const kernel = new gpuJs.GPU({ mode }).createKernel(twice, { output: [16384], asynchronous });
+    for (const [mode, asyncMode] of [['dev', false], ['cpu', false], ['webasm', false], ['webasm', true]]) {
+      const kernel = new gpuJs.GPU({ mode }).createKernel(twice, { output: [16384], asyncMode });
       const output = await kernel(new Float32Array(16384).fill(3)); // enough of them for gpu.js to use threads
       console.log(mode, output[16383], kernel.kernel?._pool ? 'with threads' : '');
     }`,
