@@ -8,6 +8,7 @@ export type { GraphNode } from './autograd/node.ts';
 export type { BackwardContext, InputForm, Operation, Result, Saved } from './autograd/operation.ts';
 export type { Backend, Handle, Request } from './backends/backend.ts';
 export { type DeviceReport, describeDevices, registerBackend, setDefaultDevice } from './backends/choose.ts';
+export { describeDevicesAsync, device } from './backends/device.ts';
 export { type MemoryUse, memory } from './backends/memory.ts';
 export { emptyPool, poolBytes } from './backends/pool.ts';
 export type { Run, RunRequest } from './backends/run.ts';

@@ -55,4 +55,6 @@ export interface Backend {
   readAsync(handle: Handle): Promise<NumberArray>;
   /** Nobody will use the handle again: its memory may serve the next run. */
   release(handle: Handle): void;
+  /** Something that a loop should wait for between two steps: the device is far behind, or memory is to be given back. */
+  turn?(): Promise<void> | undefined;
 }

@@ -28,14 +28,18 @@ export function backendNamed(name: string): Backend {
   if (name === 'auto') return native() ?? referenceBackend;
   const backend = name === 'native' ? native() : registered.get(name);
   if (backend === undefined) {
-    const names = [...new Set(['auto', 'native', ...registered.keys()])].map((known) => `'${known}'`).join(', ');
-    throw new DeviceError(
-      name === 'native'
-        ? `device 'native' is not available: ${nativeDetail}. Use 'auto' to take what there is.`
-        : `device '${name}' is unknown; the devices are ${names}`,
-    );
+    throw new DeviceError(whyNot(name));
   }
   return backend;
+}
+
+function whyNot(name: string): string {
+  if (name === 'native') return `device 'native' is not available: ${nativeDetail}. Use 'auto' to take what there is.`;
+  if (/^gpu(:|$)/.test(name)) {
+    return `device '${name}' is not open yet, and opening it takes time: await device('${name}') once, before its first use`;
+  }
+  const names = [...new Set(['auto', 'native', ...registered.keys()])].map((known) => `'${known}'`).join(', ');
+  return `device '${name}' is unknown; the devices are ${names}, and those of await device('gpu')`;
 }
 
 /** Where tensors are made unless a device is named: `setDefaultDevice`'s, else STRIDEGRAD_DEVICE, else 'auto'. */
@@ -52,6 +56,16 @@ export function setDefaultDevice(name: string): void {
 /** Makes a backend available under its name. */
 export function registerBackend(backend: Backend): void {
   registered.set(backend.name, backend);
+}
+
+/** What a long loop should wait for before its next step, on whatever device; undefined where it can go on. */
+export function turnOfDevices(): Promise<unknown> | undefined {
+  let turns: Promise<unknown> | undefined;
+  for (const backend of registered.values()) {
+    const turn = backend.turn?.();
+    if (turn !== undefined) turns = turns === undefined ? turn : Promise.all([turns, turn]);
+  }
+  return turns;
 }
 
 /** Every device, whether it is available, and why not. */

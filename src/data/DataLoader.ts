@@ -1,3 +1,4 @@
+import { turnOfDevices } from '../backends/choose.ts';
 import { ArgumentError, DataError } from '../errors.ts';
 import { checkInteger, defaultGenerator } from '../random/generator.ts';
 import { KeyedGenerator } from '../random/keyedGenerator.ts';
@@ -123,6 +124,8 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> implements A
       this.#epoch = epoch;
       this.#batch = done;
       yield toTensors(batch) as Batch;
+      const turn = turnOfDevices();
+      if (turn !== undefined) await turn;
     }
     this.#stand(epoch + 1, 0);
   }

@@ -41,12 +41,13 @@ function runNode(args: readonly string[]): string {
   return stdout;
 }
 
-test('the main entry, what it shares with the others, and nothing else is loaded by an import', (t) => {
+test('the main entry and what it shares with the others is loaded by an import, gpu devices when one is opened', (t) => {
   const core = chunks.filter(({ fileName }) => fileName.startsWith('chunks/'));
   t.deepEqual(
     core.map(({ fileName }) => fileName),
-    ['chunks/core.js'],
+    ['chunks/core.js', 'chunks/open.js'],
   );
+  t.ok(core[0].dynamicImports.includes('chunks/open.js'));
   const index = chunks.find(({ fileName }) => fileName === 'index.js');
   t.deepEqual(index?.imports, ['chunks/core.js']);
   t.deepEqual(core[0].imports, ['#native']);

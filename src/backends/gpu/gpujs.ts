@@ -1,10 +1,57 @@
-/** What gpu.js exports. */
-export type GpuJs = typeof import('gpu.js');
+/** What we use of gpu.js 2.24.1, whose own types leave out what is behind `kernel`. */
+export interface GpuJs {
+  readonly GPU: new (settings: { readonly mode: string; readonly context?: unknown; readonly canvas?: unknown }) => Gpu;
+  readonly WebGPUKernel: new (source: string, settings: Settings) => WebGpuKernel;
+}
+
+export interface Gpu {
+  readonly context?: unknown;
+  createKernel(source: string | ((...values: never[]) => unknown), settings: Settings): GpuJsKernel;
+  destroy(): Promise<void>;
+}
+
+export interface Settings {
+  readonly output: readonly number[];
+  readonly constants: Readonly<Record<string, number>>;
+  readonly functions: readonly string[];
+  readonly precision: 'single';
+  readonly loopMaxIterations: number;
+  readonly argumentTypes?: readonly string[];
+  readonly pipeline?: boolean;
+  readonly immutable?: boolean;
+}
+
+/** A compiled kernel is a function of its inputs and scalars. */
+export interface GpuJsKernel {
+  (...inputsThenScalars: unknown[]): unknown;
+  destroy(): void;
+  /** What gpu.js does it with; missing in mode dev. */
+  readonly kernel?: {
+    readonly constructor: { readonly mode: string };
+    readonly fallbackReason?: string;
+    /** The WebGL context, in the modes that have one. */
+    readonly context?: unknown;
+    /** How results are handed out. */
+    _shapeOutput: (numbers: Float32Array) => unknown;
+  };
+}
+
+/** gpu.js's translator to WGSL. Its own way to a device, `_buildAsync`, is not taken: see webgpu/translate.ts. */
+export interface WebGpuKernel {
+  build(...args: unknown[]): unknown;
+  _buildAsync: () => Promise<void>;
+  readonly compiledSource: string;
+  readonly paramsLayout: {
+    readonly arrayArgs: readonly { readonly dimsOffset: number }[];
+    readonly scalarArgs: readonly { readonly offset: number }[];
+    readonly byteLength: number;
+  };
+}
 
 /**
  * Loads gpu.js: from node_modules in this repository, and from a file beside the rest in the built package, which brings
  * its own (decision 090).
  */
 export async function loadGpuJs(): Promise<GpuJs> {
-  return (await import('gpu.js')).default;
+  return (await import('gpu.js')).default as unknown as GpuJs;
 }

@@ -1,0 +1,25 @@
+/**
+ * WebGPU: the browser's own, and in Node that of the package `webgpu`, where the user has installed it. A name that is
+ * not written out keeps bundlers from looking for it.
+ *
+ * @throws Error that says how to get it.
+ */
+export async function webGpu(): Promise<GPU> {
+  const own = (globalThis as { readonly navigator?: { readonly gpu?: GPU } }).navigator?.gpu;
+  if (own !== undefined) return own;
+  const modules = globalThis.process?.getBuiltinModule?.('node:module');
+  if (modules === undefined) throw new Error('this browser has no WebGPU');
+  try {
+    const path = modules.createRequire(import.meta.url).resolve('webgpu');
+    const { create } = (await import(/* @vite-ignore */ path)) as { create(flags: readonly string[]): GPU };
+    return create([]);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    throw new Error(
+      code === 'MODULE_NOT_FOUND'
+        ? 'Node gets WebGPU from a package that is not installed: npm install webgpu@0.6.2'
+        : `the package webgpu could not be loaded: ${message}`,
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,46 @@
+import { DeviceError } from '../../../errors.ts';
+import type { Task } from '../driver.ts';
+import type { GpuJs } from '../gpujs.ts';
+
+/** A kernel in WGSL, and how it wants its parameters. */
+export interface Shader {
+  readonly code: string;
+  /** Bytes of the block of parameters: four words about the output, four about each input, one for each scalar. */
+  readonly parameterBytes: number;
+  /** Where the four words of each input begin, in bytes. */
+  readonly inputOffsets: readonly number[];
+  readonly scalarOffsets: readonly number[];
+}
+
+/**
+ * gpu.js's translation of a kernel. Only its text is taken: gpu.js would compile it in time to come and give every
+ * result by promise, while here a run is put in line at once (decision 091).
+ *
+ * @throws DeviceError with gpu.js's reason, if it cannot translate it.
+ */
+export function translate(gpuJs: GpuJs, { kernel, source, sizes }: Task): Shader {
+  const inputs = kernel.inputs.map(() => ({ type: 'WebGPUBuffer' }));
+  try {
+    const translator = new gpuJs.WebGPUKernel(source.element, {
+      output: [1],
+      constants: sizes,
+      functions: source.functions,
+      precision: 'single',
+      loopMaxIterations: 2 ** 24,
+      argumentTypes: [...inputs.map(({ type }) => type), ...kernel.scalars.map(() => 'Float')],
+    });
+    translator._buildAsync = async () => {};
+    translator.build(...inputs, ...kernel.scalars.map(() => 0));
+    const { arrayArgs, scalarArgs, byteLength } = translator.paramsLayout;
+    return {
+      code: translator.compiledSource,
+      parameterBytes: byteLength,
+      inputOffsets: arrayArgs.map(({ dimsOffset }) => dimsOffset),
+      scalarOffsets: scalarArgs.map(({ offset }) => offset),
+    };
+  } catch (error) {
+    throw new DeviceError(`gpu:webgpu: gpu.js cannot translate kernel ${kernel.name}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
