@@ -15,16 +15,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const source = (entry: string) => join(root, 'src', `${entry}.ts`);
 
 /** The files that package.json, a shell or a worker thread names. */
-const entries = [
-  'index',
-  'node',
-  'cli/main',
-  'backends/native/loader',
-  'backends/native/none',
-  'data/workers/pool',
-  'data/workers/none',
-  'data/workers/worker',
-];
+const entries = ['index', 'node', 'cli/main', 'data/workers/pool', 'data/workers/none', 'data/workers/worker'];
 
 /** Takes the types out of a file, and the comments with them. */
 const withoutTypes: Plugin = {

@@ -1,7 +1,7 @@
-import { loadAddon } from '#native';
 import { DeviceError } from '../errors.ts';
 import type { Backend } from './backend.ts';
 import { nativeBackend } from './native/backend.ts';
+import { loadAddon } from './native/loader.ts';
 import { referenceBackend } from './reference.ts';
 
 /** A device as `stridegrad doctor` shows it. */

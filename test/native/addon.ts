@@ -1,6 +1,6 @@
 import test from 'tape';
-import { loadAddon } from '#native';
 import type { Addon } from '../../src/backends/native/addon.ts';
+import { loadAddon } from '../../src/backends/native/loader.ts';
 
 const loaded = loadAddon();
 

@@ -50,7 +50,7 @@ test('the main entry and what it shares with the others is loaded by an import, 
   t.ok(core[0].dynamicImports.includes('chunks/open.js'));
   const index = chunks.find(({ fileName }) => fileName === 'index.js');
   t.deepEqual(index?.imports, ['chunks/core.js']);
-  t.deepEqual(core[0].imports, ['#native']);
+  t.deepEqual(core[0].imports, []);
   t.end();
 });
 
