@@ -41,7 +41,7 @@ export function hostDriver(gpuJs: GpuJs, mode: Extract<Mode, 'webasm' | 'cpu' | 
       returnFlat(compiled);
       return {
         run(inputs, scalars) {
-          const numbers = compiled(...inputs.map(numbersOf), ...scalars) as Float32Array;
+          const numbers = compiled(...inputs.map(argumentOf), ...scalars) as Float32Array;
           requireMode(compiled, mode, kernel.name);
           return keep(numbers);
         },
@@ -68,6 +68,13 @@ const details = {
 function numbersOf(array: DeviceArray): Float32Array {
   return (array as HostArray).numbers;
 }
+
+/** gpu.js takes no array without elements. A kernel that is given one reads nothing of it. */
+function argumentOf(array: DeviceArray): Float32Array {
+  return array.length === 0 ? nothing : numbersOf(array);
+}
+
+const nothing = new Float32Array(1);
 
 /** The kernel as a function of its own file, so that breakpoints in it stop. */
 function plainFunction({ kernel, source }: Task): (this: unknown, ...values: unknown[]) => unknown {
