@@ -50,6 +50,22 @@ test('a kernel reads only the sizes it lists, and lists no size that helpers sha
   t.end();
 });
 
+test('a kernel counts its loops with names of their own, and has no name that gpu.js gives to an input in GLSL', (t) => {
+  for (const [name, kernel] of all) {
+    for (const body of [kernel.element, ...kernel.helpers]) {
+      // In the form that gpu.js 2.24.1 gives to loops for GLSL ES 1.00, counters belong to the whole function.
+      t.deepEqual(repeated(countersOf(parse(body))), [], `${name}: ${body.name}`);
+    }
+    const taken = new Set(kernel.inputs.flatMap((_, place) => glslNames(parse(kernel.element), place)));
+    t.deepEqual(
+      namesDeclaredIn(parse(kernel.element)).filter((declared) => taken.has(declared)),
+      [],
+      name,
+    );
+  }
+  t.end();
+});
+
 test('a kernel has no closures, objects, strings, bit operations or loops without a counter', (t) => {
   for (const [name, kernel] of all) {
     for (const body of [kernel.element, ...kernel.helpers]) {
@@ -68,6 +84,18 @@ test('the rules can fail', (t) => {
   const found = forbidden(bad).join(' ');
   t.match(found, /=>/, 'a closure is found');
   t.match(found, /\|/, 'a bit operation is found');
+
+  const twice = parse(function element(a: number[]) {
+    let aSize = 0;
+    for (let k = 0; k < 2; k++) aSize += a[k];
+    for (let k = 2; k < 4; k++) aSize += a[k];
+    return aSize;
+  });
+  t.deepEqual(repeated(countersOf(twice)), ['k']);
+  t.deepEqual(
+    namesDeclaredIn(twice).filter((declared) => glslNames(twice, 0).includes(declared)),
+    ['aSize'],
+  );
   t.end();
 });
 
@@ -86,6 +114,42 @@ function sizesRead(declaration: ts.FunctionDeclaration): string[] {
   };
   visit(declaration);
   return names;
+}
+
+/** The names declared by the heads of loops. */
+function countersOf(declaration: ts.FunctionDeclaration): string[] {
+  const names: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isForStatement(node) && node.initializer && ts.isVariableDeclarationList(node.initializer)) {
+      names.push(...node.initializer.declarations.map((counter) => counter.name.getText()));
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(declaration);
+  return names;
+}
+
+/** All names that a function's body declares. */
+function namesDeclaredIn(declaration: ts.FunctionDeclaration): string[] {
+  const names: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if ((ts.isVariableDeclaration(node) || ts.isBindingElement(node)) && ts.isIdentifier(node.name)) {
+      names.push(node.name.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(declaration);
+  return names;
+}
+
+/** What gpu.js declares beside an input of that name. */
+function glslNames(declaration: ts.FunctionDeclaration, place: number): string[] {
+  const inputs = declaration.parameters.map((parameter) => parameter.name.getText()).filter((name) => name !== 'this');
+  return [`${inputs[place]}Size`, `${inputs[place]}Dim`];
+}
+
+function repeated(names: readonly string[]): string[] {
+  return names.filter((name, place) => names.indexOf(name) !== place);
 }
 
 const bitOperators = new Set([

@@ -20,18 +20,11 @@ export function truth(value: number): number {
   return value >= 0 && value <= 0 ? 0 : 1;
 }
 
-/**
- * base to the power of exponent, by the rules of C's `pow`: `Math.pow` calls 1^NaN and (±1)^∞ NaN, and shaders know no
- * negative base.
- */
+/** base to the power of exponent, by the rules of C's `pow`: `Math.pow` calls 1^NaN and (±1)^∞ NaN. */
 export function power(base: number, exponent: number): number {
   if (exponent === 0 || base === 1) return 1;
-  if (!(base < 0)) return Math.pow(base, exponent);
   if (base === -1 && (exponent === Infinity || exponent === -Infinity)) return 1;
-  // A negative base has powers with whole exponents; the odd ones are negative.
-  const magnitude = Math.pow(-base, exponent);
-  if (Math.floor(exponent) !== exponent) return base === -Infinity ? magnitude : 0 / 0;
-  return Math.floor(exponent / 2) * 2 === exponent ? magnitude : -magnitude;
+  return Math.pow(base, exponent);
 }
 
 /** The remainder with the dividend's sign. (`%` is NaN beside an infinite divisor on some devices.) */

@@ -1,3 +1,4 @@
+import { isNotANumber } from '../helpers.ts';
 import type { FlatArray, Position } from '../kernel.ts';
 import { binary, pointwiseGrad, unary } from './pointwise.ts';
 
@@ -104,12 +105,16 @@ function hardshrinkElement(this: Position<object>, input: FlatArray, lambda: num
 }
 
 /** x moved towards 0 by lambda, and 0 where it would get past. */
-export const softshrink = unary('softshrink', softshrinkElement, { scalars: ['lambda'] });
+export const softshrink = unary('softshrink', softshrinkElement, {
+  scalars: ['lambda'],
+  helpers: [isNotANumber],
+});
 
 function softshrinkElement(this: Position<object>, input: FlatArray, lambda: number): number {
   const x = input[this.thread.x];
   if (x > lambda) return x - lambda;
-  return x < -lambda ? x + lambda : x * 0;
+  if (x < -lambda) return x + lambda;
+  return isNotANumber(x) === 1 ? x : 0; // and not x · 0, which a shader takes for 0
 }
 
 /** Of both shrinks: the gradient passes beyond ±lambda. */

@@ -28,14 +28,14 @@ function element(this: Position<ReduceSizes>, input: FlatArray): number {
   if (largest === Infinity || largest === -Infinity) {
     // Still NaN if any input is: then the sum below would be, so look for it.
     let notNumbers = 0;
-    for (let k = 0; k < size; k++) {
-      notNumbers += isNotANumber(input[start + k * inner]);
+    for (let place = 0; place < size; place++) {
+      notNumbers += isNotANumber(input[start + place * inner]);
     }
     return notNumbers === 0 ? largest : 0 / 0;
   }
   let total = 0;
-  for (let k = 0; k < size; k++) {
-    total += Math.exp(input[start + k * inner] - largest);
+  for (let term = 0; term < size; term++) {
+    total += Math.exp(input[start + term * inner] - largest);
   }
   return largest + Math.log(total);
 }

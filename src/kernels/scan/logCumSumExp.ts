@@ -22,8 +22,8 @@ function element(this: Position<ReduceSizes>, input: FlatArray): number {
     largest = input[start + k * inner] > largest ? input[start + k * inner] : largest;
   }
   let total = 0;
-  for (let k = 0; k <= here; k++) {
-    const x = input[start + k * inner];
+  for (let term = 0; term <= here; term++) {
+    const x = input[start + term * inner];
     // An infinite maximum minus itself would be NaN; its share is exp(0).
     total += x === largest ? 1 : Math.exp(x - largest);
   }

@@ -64,14 +64,14 @@ function gradElement(this: Position<PadSizes>, gradOutput: FlatArray): number {
   // The cell itself, unless it was cut off.
   const itself = here + before;
   let sum = itself >= 0 && itself < outSize ? gradOutput[start + itself * inner] : 0;
-  for (let outPlace = 0; outPlace < Math.min(before, outSize); outPlace++) {
-    if (paddedFrom(outPlace - before, inSize, mode) === here) {
-      sum += gradOutput[start + outPlace * inner];
+  for (let leading = 0; leading < Math.min(before, outSize); leading++) {
+    if (paddedFrom(leading - before, inSize, mode) === here) {
+      sum += gradOutput[start + leading * inner];
     }
   }
-  for (let outPlace = Math.max(before + inSize, 0); outPlace < outSize; outPlace++) {
-    if (paddedFrom(outPlace - before, inSize, mode) === here) {
-      sum += gradOutput[start + outPlace * inner];
+  for (let trailing = Math.max(before + inSize, 0); trailing < outSize; trailing++) {
+    if (paddedFrom(trailing - before, inSize, mode) === here) {
+      sum += gradOutput[start + trailing * inner];
     }
   }
   return sum;

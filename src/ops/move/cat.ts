@@ -39,11 +39,11 @@ export const cat: Operation<{ readonly axis: number }> = {
 /** Joins one to four pieces. Places that are left over name the first piece again, with size 0. */
 function joinFew(run: Run, pieces: readonly NdArray[], axis: number): NdArray {
   const [a, b = a, c = a, d = a] = pieces;
-  const [aSize, bSize = 0, cSize = 0, dSize = 0] = pieces.map((piece) => piece.shape[axis]);
+  const [aLength, bLength = 0, cLength = 0, dLength = 0] = pieces.map((piece) => piece.shape[axis]);
   const inner = elementCount(a.shape.slice(axis + 1));
-  const shape = a.shape.map((size, i) => (i === axis ? aSize + bSize + cSize + dSize : size));
+  const shape = a.shape.map((size, i) => (i === axis ? aLength + bLength + cLength + dLength : size));
   return run(kernel, [a, b, c, d], {
-    sizes: { aSize, bSize, cSize, dSize, inner },
+    sizes: { aLength, bLength, cLength, dLength, inner },
     shape,
     dtype: a.storage.dtype,
   });
