@@ -1,0 +1,177 @@
+// gpu.js translates a kernel's text word for word, and WGSL and GLSL mean less by some words than JavaScript does: exp of
+// NaN may be ∞ there, log(−2) may be log 2, `Infinity` becomes the largest float and 0 / 0 does not compile. Here such
+// words become calls of functions that say the rest.
+
+/** A kernel's text: its element, and the functions that it calls. */
+export interface KernelText {
+  readonly element: string;
+  readonly functions: readonly string[];
+}
+
+/**
+ * The same kernel in words that mean the same in every mode of gpu.js. Shaders get calls of `shaderExp` for `Math.exp`
+ * and so on, and what is called is added to the functions; the modes that run on the processor have JavaScript's own
+ * and get the text as it is. Text that went through a minifier serves as well: there `Infinity` may be 1/0.
+ */
+export function portableText({ element, functions }: KernelText, mode: string): KernelText {
+  if (!shaderModes.has(mode)) return { element, functions };
+  const texts = [element, ...functions].map((text) =>
+    fixedLoops.has(mode) ? freeLoops(portableWords(text)) : portableWords(text),
+  );
+  const added = new Set<string>();
+  for (const text of texts) addCalled(text, added);
+  return { element: texts[0], functions: [...texts.slice(1), ...added] };
+}
+
+const shaderModes = new Set(['webgpu', 'webgl2', 'webgl', 'headlessgl']);
+
+/** Modes of GLSL ES 1.00, which has loops up to a literal alone. */
+const fixedLoops = new Set(['webgl', 'headlessgl']);
+
+/** gpu.js writes a loop that starts from a computed number in a form which GLSL ES 1.00 accepts, whatever its end. */
+function freeLoops(text: string): string {
+  return text.replaceAll(/(\bfor\s*\(\s*(?:let|var)\s+[\w$]+\s*=\s*)(\d+)(?=\s*;)/g, '$1$2 + 0');
+}
+
+/** In a list of factors 1 / 0 would be another thing: a / 1 / 0. */
+const noFactor = String.raw`(?<![\w$.])(?<![*/%]\s*)`;
+
+function portableWords(text: string): string {
+  return (
+    text
+      .replaceAll(new RegExp(String.raw`${noFactor}0\s*/\s*0(?![\w.])|\bNaN\b`, 'g'), 'shaderNotANumber(0)')
+      .replaceAll(new RegExp(String.raw`${noFactor}1\s*/\s*0(?![\w.])|\bInfinity\b`, 'g'), 'shaderInfinity(0)')
+      .replaceAll(/\bMath\.(\w+)(?=\s*\()/g, (word, name: string) => shaderNames.get(name) ?? word)
+      // A counter that starts from a computed number is a float in WGSL, which has ++ for integers alone.
+      .replaceAll(/([A-Za-z_$][\w$]*)\s*(\+|-)\2/g, '$1 $2= 1')
+      .replaceAll(/(\+|-)\1\s*([A-Za-z_$][\w$]*)/g, '$2 $1= 1')
+  );
+}
+
+/** Adds the functions below that the text calls, and those that they call. */
+function addCalled(text: string, added: Set<string>): void {
+  for (const [word] of text.matchAll(/\bshader\w+(?=\()/g)) {
+    const called = shaderFunctions.get(word);
+    if (called === undefined || added.has(called)) continue;
+    added.add(called);
+    addCalled(called, added);
+  }
+}
+
+/** A logarithm: −∞ of 0, ∞ of ∞, NaN of negatives and NaN. */
+const logarithm = (name: string, own: string) => `function ${name}(x) {
+  const zero = 0;
+  if (x === 0) return -1 / zero;
+  return x > 0 ? (x < 1 / zero ? ${own}(x) : x) : zero / zero;
+}`;
+
+/**
+ * What JavaScript's words mean, in words that shaders have. Inside, `Math.exp` is the shader's own; every comparison
+ * with NaN is false. A shader compiler refuses to divide by a 0 that it sees, so the 0 is a variable or a parameter.
+ *
+ * They are texts and no functions, because a minifier would rename functions. They call each other as little as can be:
+ * gpu.js 2.24.1 puts a function before those that it calls, which GLSL refuses, where two others call it.
+ */
+const definitions = [
+  'function shaderNotANumber(zero) { return zero / zero; }',
+  'function shaderInfinity(zero) { return 1 / zero; }',
+
+  'function shaderExp(x) { return x <= 0 || x > 0 ? Math.exp(x) : x; }',
+  logarithm('shaderLog', 'Math.log'),
+  logarithm('shaderLog2', 'Math.log2'),
+  logarithm('shaderLog10', 'Math.log10'),
+
+  // 1 + x would lose a small x. With s = x / (2 + x), log(1 + x) is 2·(s + s³/3 + s⁵/5 + …).
+  `function shaderLog1p(x) {
+    const zero = 0;
+    if (x > -0.4 && x < 0.4) {
+      const s = x / (2 + x);
+      const q = s * s;
+      return 2 * s * (1 + q * (1 / 3 + q * (1 / 5 + q * (1 / 7 + q * (1 / 9 + q / 11)))));
+    }
+    if (x === -1) return -1 / zero;
+    return x > -1 ? (x < 1 / zero ? Math.log(1 + x) : x) : zero / zero;
+  }`,
+
+  // eˣ − 1 would lose a small x: x + x²/2! + x³/3! + …
+  `function shaderExpm1(x) {
+    if (x > -0.5 && x < 0.5) {
+      return x * (1 + x / 2 * (1 + x / 3 * (1 + x / 4 * (1 + x / 5 * (1 + x / 6 * (1 + x / 7))))));
+    }
+    return x <= 0 || x > 0 ? Math.exp(x) - 1 : x;
+  }`,
+
+  `function shaderCosh(x) {
+    const grown = Math.exp(Math.abs(x));
+    return x <= 0 || x > 0 ? 0.5 * grown + 0.5 / grown : x;
+  }`,
+  // Small x: x + x³/3! + x⁵/5! + …
+  `function shaderSinh(x) {
+    const q = x * x;
+    if (q < 0.25) return x * (1 + q / 6 * (1 + q / 20 * (1 + q / 42)));
+    const grown = Math.exp(Math.abs(x));
+    const distance = 0.5 * grown - 0.5 / grown;
+    return x < 0 ? -distance : x > 0 ? distance : x;
+  }`,
+  // Small x: with sinh as above, tanh x is sinh x / √(1 + sinh² x).
+  `function shaderTanh(x) {
+    const q = x * x;
+    if (q < 0.25) {
+      const s = x * (1 + q / 6 * (1 + q / 20 * (1 + q / 42)));
+      return s / Math.sqrt(1 + s * s);
+    }
+    const distance = 1 - 2 / (Math.exp(2 * Math.abs(x)) + 1);
+    return x < 0 ? -distance : x > 0 ? distance : x;
+  }`,
+
+  // Where x² is beyond float32, the 1 beside it does not count; log 2 is 0.693….
+  `function shaderAsinh(x) {
+    const distance = Math.abs(x);
+    const q = x * x;
+    const value = distance > 10000000000
+      ? shaderLog(distance) + 0.6931471805599453
+      : shaderLog1p(distance + q / (1 + Math.sqrt(q + 1)));
+    return x < 0 ? -value : value;
+  }`,
+  `function shaderAcosh(x) {
+    const zero = 0;
+    const past = x - 1;
+    if (x > 10000000000) return shaderLog(x) + 0.6931471805599453;
+    return past >= 0 ? shaderLog1p(past + Math.sqrt(past * (past + 2))) : zero / zero;
+  }`,
+  `function shaderAtanh(x) {
+    const distance = Math.abs(x);
+    const value = 0.5 * shaderLog1p(2 * distance / (1 - distance));
+    return x < 0 ? -value : value;
+  }`,
+  `function shaderAtan2(up, right) {
+    const zero = 0;
+    return (up <= 0 || up > 0) && (right <= 0 || right > 0) ? Math.atan2(up, right) : zero / zero;
+  }`,
+
+  // A shader's power is 2 to the power of exponent·log2(base), where 0 and ∞ may meet, and which has no negative base.
+  `function shaderPow(base, exponent) {
+    const zero = 0;
+    const infinity = 1 / zero;
+    const size = Math.abs(base);
+    if (exponent === 0) return 1;
+    if (!(size >= 0) || !(exponent <= 0 || exponent > 0)) return zero / zero;
+    let power = Math.pow(size, exponent);
+    if (size === 0 || size === infinity || Math.abs(exponent) === infinity) {
+      power = size > 1 === exponent > 0 ? infinity : 0;
+      if (size === 1) power = zero / zero;
+    }
+    if (base >= 0) return power;
+    if (Math.floor(exponent) !== exponent) return size === infinity ? power : zero / zero;
+    return Math.floor(exponent / 2) * 2 === exponent ? power : -power;
+  }`,
+];
+
+const shaderFunctions = new Map(
+  definitions.map((text) => [text.slice('function '.length, text.indexOf('(')), text] as const),
+);
+
+/** Which of them stands for which function of `Math`. */
+const shaderNames = new Map(
+  [...shaderFunctions.keys()].map((name) => [name.replace(/^shader(.)/, (_, first) => first.toLowerCase()), name]),
+);
