@@ -103,9 +103,7 @@ test('each function for shaders is the one of Math, to six digits of the result'
   for (const name of ['pow', 'atan2'] as const) {
     const actual = forShaders(name);
     const all = [...numbers, 2, -2, 3, -3, 0.5];
-    const wrong = all.flatMap((x) =>
-      all.filter((y) => !sixDigits(actual(x, y), Math[name](x, y))).map((y) => [x, y]),
-    );
+    const wrong = all.flatMap((x) => all.filter((y) => !sixDigits(actual(x, y), Math[name](x, y))).map((y) => [x, y]));
     t.deepEqual(wrong, [], name);
   }
   t.end();
