@@ -19,12 +19,12 @@ import { imshow, saveImage, saveSafetensors, writeFileAtomically } from 'strideg
 import { CNNNet } from './cifar10/CNNNet.ts';
 import { confusionMatrix, lossCurve } from './cifar10/charts.ts';
 import { checkpointOf } from './cifar10/checkpoint.ts';
-import { firstBatch, loadPictures } from './cifar10/data.ts';
+import { loadPictures } from './cifar10/data.ts';
 import { type Evaluation, evaluate } from './cifar10/evaluate.ts';
 import { fail, orFail } from './cifar10/fail.ts';
 import { readOptions } from './cifar10/options.ts';
 import { prepareOutputFolder } from './cifar10/outputFolder.ts';
-import { normalise } from './cifar10/pictures.ts';
+import { firstBatch, normalise } from './cifar10/pictures.ts';
 import { predictionsChart } from './cifar10/predictionsChart.ts';
 import { newTrainingState, train } from './cifar10/train.ts';
 

@@ -32,12 +32,6 @@ function firstOf({ data }: LabelledImages, count: number | undefined): LabelledI
   return LabelledImages.of({ ...data, labels, images: data.images.subarray(0, labels.length * bytes) });
 }
 
-/** The first batch alone. */
-export async function firstBatch<Batch>(loader: AsyncIterable<Batch>): Promise<Batch> {
-  for await (const batch of loader) return batch;
-  throw new RangeError('there is no first batch: the data set is empty');
-}
-
 /** A line for what is tried, and on a terminal a bar for what takes long. */
 function showDownload(print: (line: string) => void): OnProgress {
   let bar: SingleBar | undefined;

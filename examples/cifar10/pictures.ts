@@ -24,3 +24,9 @@ export function drawnPictures(trainImages = 5000, testImages = 1000): Pictures {
     testSet: drawnCifar10({ images: testImages, seed: 1 }),
   };
 }
+
+/** The first batch alone. */
+export async function firstBatch<Batch>(loader: AsyncIterable<Batch>): Promise<Batch> {
+  for await (const batch of loader) return batch;
+  throw new RangeError('there is no first batch: the data set is empty');
+}

@@ -62,7 +62,7 @@ export async function importCollate(source: SendableExport): Promise<(samples: u
 }
 
 async function importExport({ module, export: name }: SendableExport): Promise<unknown> {
-  const names: Record<string, unknown> = await import(module);
+  const names: Record<string, unknown> = await import(/* @vite-ignore */ module);
   if (!(name in names)) {
     throw new ArgumentError(
       'DataLoader',
