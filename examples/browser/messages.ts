@@ -60,7 +60,7 @@ export type Phase = 'reading' | 'compiling' | 'training' | 'examining' | 'paused
 
 /** What the worker tells the page. */
 export type Report =
-  | ({ readonly kind: 'device' } & Device)
+  | { readonly kind: 'devices'; readonly devices: readonly Device[] }
   | { readonly kind: 'checked'; readonly trainImages: number; readonly testImages: number; readonly heldOut: boolean }
   | { readonly kind: 'refused'; readonly text: string }
   | { readonly kind: 'phase'; readonly phase: Phase }

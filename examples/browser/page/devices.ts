@@ -37,22 +37,19 @@ export class Devices {
     }
   }
 
-  /** Shows what was found out about a device. The first that is available is chosen until somebody chooses. */
-  show({ name, available, detail }: Device): void {
-    const row = this.#rows.get(name);
-    if (row === undefined) return;
-    row.input.disabled = !available;
-    row.detail.textContent = available ? detail : withoutPrefix(detail);
-    if (available && this.chosen === undefined) row.input.checked = true;
+  /** Shows what was found out. The first that is available is chosen until somebody chooses. */
+  show(devices: readonly Device[]): void {
+    for (const { name, available, detail } of devices) {
+      const row = this.#rows.get(name);
+      if (row === undefined) continue;
+      row.input.disabled = !available;
+      row.detail.textContent = available ? detail : `not available: ${detail}`;
+      if (available && this.chosen === undefined) row.input.checked = true;
+    }
   }
 
   /** Undefined while none is known to be available. */
   get chosen(): string | undefined {
     return [...this.#rows].find(([, { input }]) => input.checked)?.[0];
   }
-}
-
-/** A reason without "device 'gpu:webgpu' is not available: ", which the row says already. */
-function withoutPrefix(reason: string): string {
-  return reason.replace(/^device '[^']*' is not available: /, 'not available: ');
 }

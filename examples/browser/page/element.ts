@@ -5,10 +5,15 @@ export function element<Kind extends HTMLElement>(id: string, kind: new () => Ki
   return found;
 }
 
-/** Shows a text in an element that is hidden without one. */
+/** Shows a text in an element that is hidden without one. Its first line is what matters; the rest can be opened. */
 export function showText(into: HTMLElement, text: string): void {
-  into.textContent = text;
-  into.hidden = text === '';
+  const [first, ...more] = text.trim().split('\n');
+  into.textContent = first;
+  into.hidden = first === '';
+  if (more.length === 0) return;
+  const details = make('details');
+  details.append(make('summary', '', 'All of the message'), make('pre', '', more.join('\n').trim()));
+  into.append(details);
 }
 
 /** A new element with a class and a text. */

@@ -75,8 +75,8 @@ function enter(next: typeof state): void {
 
 function receive(report: Report): void {
   switch (report.kind) {
-    case 'device':
-      devices.show(report);
+    case 'devices':
+      devices.show(report.devices);
       break;
     case 'checked':
       files.accept(report);

@@ -1,15 +1,14 @@
-import { describeDevices, device } from 'stridegrad';
-import type { Report } from '../messages.ts';
+import { describeDevicesAsync, device } from 'stridegrad';
+import type { Device } from '../messages.ts';
 
-/** Tries every device, and reports what it is or why it is not to be had. */
-export async function reportDevices(names: readonly string[], post: (report: Report) => void): Promise<void> {
-  for (const name of names) {
-    try {
-      const ready = await device(name);
-      const detail = describeDevices().find((known) => known.name === ready)?.detail ?? '';
-      post({ kind: 'device', name, available: true, detail: ready === name ? detail : `takes ${ready} here` });
-    } catch (error) {
-      post({ kind: 'device', name, available: false, detail: error instanceof Error ? error.message : String(error) });
-    }
-  }
+/** What is to be known of these devices. 'auto' is among them: it tells which it takes. */
+export async function describe(names: readonly string[]): Promise<Device[]> {
+  const found = [...(await describeDevicesAsync()), await describeAuto()];
+  return names.map(
+    (name) => found.find((known) => known.name === name) ?? { name, available: false, detail: 'not known here' },
+  );
+}
+
+async function describeAuto(): Promise<Device> {
+  return { name: 'auto', available: true, detail: `takes ${await device('auto')} here` };
 }

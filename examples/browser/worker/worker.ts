@@ -1,6 +1,6 @@
 // The worker: everything that computes. The page asks, this answers; see ../messages.ts.
 import type { Report, Request } from '../messages.ts';
-import { reportDevices } from './devices.ts';
+import { describe } from './devices.ts';
 import { Pace } from './pace.ts';
 import { checkFiles, loadPictures } from './sources.ts';
 import { train } from './train.ts';
@@ -15,7 +15,7 @@ self.addEventListener('message', async ({ data: request }: MessageEvent<Request>
   try {
     switch (request.kind) {
       case 'devices':
-        return await reportDevices(request.names, post);
+        return post({ kind: 'devices', devices: await describe(request.names) });
       case 'check':
         return post({ kind: 'checked', ...(await checkFiles(request.files)) });
       case 'start':
