@@ -25,7 +25,7 @@ function element(this: Position<FlatIndexSizes>, flat: FlatArray, index: FlatArr
   const { size } = this.constants;
   const before = flat[this.thread.x];
   const here = index[this.thread.x];
-  if (before < 0 || here < -size || here >= size) {
+  if (!(before >= 0 && here >= -size && here < size)) {
     return -1;
   }
   return before * size + (here < 0 ? here + size : here);

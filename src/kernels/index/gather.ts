@@ -26,7 +26,7 @@ export const gather: Kernel<GatherSizes> = {
 function element(this: Position<GatherSizes>, input: FlatArray, indices: FlatArray): number {
   const { inSize, outSize, inner } = this.constants;
   const index = indices[this.thread.x];
-  if (index < 0 || index >= inSize) {
+  if (!(index >= 0 && index < inSize)) {
     return 0 / 0;
   }
   const outer = quotient(this.thread.x, outSize * inner);

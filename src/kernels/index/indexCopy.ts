@@ -29,7 +29,7 @@ function element(this: Position<GatherSizes>, input: FlatArray, source: FlatArra
   if (writer < 0) {
     return input[this.thread.x];
   }
-  if (writer >= outSize) {
+  if (!(writer < outSize)) {
     return 0 / 0;
   }
   return source[(outer * outSize + writer) * inner + (this.thread.x - row * inner)];

@@ -24,7 +24,7 @@ function element(this: Position<GatherSizes>, input: FlatArray, indices: FlatArr
   const row = quotient(this.thread.x, inner); // outer · outSize + k
   const outer = quotient(row, outSize);
   const index = indices[row - outer * outSize];
-  if (index < 0 || index >= inSize) {
+  if (!(index >= 0 && index < inSize)) {
     return 0 / 0;
   }
   return input[(outer * inSize + index) * inner + (this.thread.x - row * inner)];

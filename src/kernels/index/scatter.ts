@@ -27,7 +27,7 @@ function element(this: Position<GatherSizes>, input: FlatArray, source: FlatArra
   if (writer < 0) {
     return input[this.thread.x];
   }
-  if (writer >= outSize) {
+  if (!(writer < outSize)) {
     return 0 / 0;
   }
   const row = quotient(this.thread.x, inner); // outer · inSize + this place

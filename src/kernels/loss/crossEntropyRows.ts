@@ -41,7 +41,7 @@ function element(
   if (label === ignoreIndex) {
     return 0;
   }
-  if (label < 0 || label >= classes) {
+  if (!(label >= 0 && label < classes)) {
     return 0 / 0;
   }
   const outer = quotient(this.thread.x, inner);

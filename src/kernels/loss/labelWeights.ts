@@ -28,5 +28,5 @@ function element(
   if (label === ignoreIndex) {
     return 0;
   }
-  return label < 0 || label >= this.constants.classes ? 0 / 0 : weight[label];
+  return label >= 0 && label < this.constants.classes ? weight[label] : 0 / 0;
 }

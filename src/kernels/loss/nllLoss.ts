@@ -32,7 +32,7 @@ function element(
   if (label === ignoreIndex) {
     return 0;
   }
-  if (label < 0 || label >= classes) {
+  if (!(label >= 0 && label < classes)) {
     return 0 / 0;
   }
   const outer = quotient(this.thread.x, inner);
@@ -64,7 +64,7 @@ function gradElement(
   if (label === ignoreIndex) {
     return 0;
   }
-  if (label < 0 || label >= classes) {
+  if (!(label >= 0 && label < classes)) {
     return 0 / 0;
   }
   return coordinate(this.thread.x, classes, inner) === label ? -weight[label] * gradRows[row] : 0;

@@ -27,7 +27,7 @@ export const wholeIndex: Kernel<WholeIndexSizes> = {
 function element(this: Position<WholeIndexSizes>, part: FlatArray, within: FlatArray): number {
   const { parts, inner, length } = this.constants;
   const winner = part[this.thread.x];
-  if (winner < 0 || winner >= parts) {
+  if (!(winner >= 0 && winner < parts)) {
     return 0 / 0;
   }
   return winner * length + within[rowStart(this.thread.x, parts, inner) + winner * inner];
