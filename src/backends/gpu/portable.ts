@@ -39,12 +39,17 @@ const noFactor = String.raw`(?<![\w$.])(?<![*/%]\s*)`;
 function portableWords(text: string): string {
   return (
     text
+      // Bundlers write name$1, and GLSL has no $.
+      .replaceAll('$', 'Dollar')
+      // gpu.js makes GLSL of sizes that stand alone: const { size } = this.constants, row = …; does not.
+      .replaceAll(/,\s*(\{[^{}]*\}\s*=\s*this\.constants)/g, '; const $1')
+      .replaceAll(/(\}\s*=\s*this\.constants)\s*,/g, '$1; let ')
       .replaceAll(new RegExp(String.raw`${noFactor}0\s*/\s*0(?![\w.])|\bNaN\b`, 'g'), 'shaderNotANumber(0)')
       .replaceAll(new RegExp(String.raw`${noFactor}1\s*/\s*0(?![\w.])|\bInfinity\b`, 'g'), 'shaderInfinity(0)')
       .replaceAll(/\bMath\.(\w+)(?=\s*\()/g, (word, name: string) => shaderNames.get(name) ?? word)
       // A counter that starts from a computed number is a float in WGSL, which has ++ for integers alone.
-      .replaceAll(/([A-Za-z_$][\w$]*)\s*(\+|-)\2/g, '$1 $2= 1')
-      .replaceAll(/(\+|-)\1\s*([A-Za-z_$][\w$]*)/g, '$2 $1= 1')
+      .replaceAll(/([A-Za-z_]\w*)\s*(\+|-)\2/g, '$1 $2= 1')
+      .replaceAll(/(\+|-)\1\s*([A-Za-z_]\w*)/g, '$2 $1= 1')
   );
 }
 
@@ -63,6 +68,24 @@ const logarithm = (name: string, own: string) => `function ${name}(x) {
   const zero = 0;
   if (x === 0) return -1 / zero;
   return x > 0 ? (x < 1 / zero ? ${own}(x) : x) : zero / zero;
+}`;
+
+/**
+ * A sine, or the sine of `ahead` quarter turns more. `x` is a number of quarter turns and a rest of at most an eighth
+ * turn, r. π/2 is the sum of three numbers, the first two with so few bits that products with them are exact.
+ */
+const sine = (name: string, own: string, ahead: number) => `function ${name}(x) {
+  const zero = 0;
+  const distance = Math.abs(x);
+  if (distance > 100000) return distance < 1 / zero ? ${own}(x) : zero / zero;
+  const turns = Math.floor(x * 0.6366197723675814 + 0.5);
+  const r = x - turns * 1.5703125 - turns * 0.0004837512969970703 - turns * 0.00000007549789954;
+  const q = r * r;
+  const sine = r * (1 - q / 6 * (1 - q / 20 * (1 - q / 42 * (1 - q / 72))));
+  const cosine = 1 - q / 2 * (1 - q / 12 * (1 - q / 30 * (1 - q / 56)));
+  const quarter = turns + ${ahead} - 4 * Math.floor((turns + ${ahead}) / 4);
+  const value = quarter === 1 || quarter === 3 ? cosine : sine;
+  return quarter >= 2 ? -value : value;
 }`;
 
 /**
@@ -143,6 +166,18 @@ const definitions = [
     const distance = Math.abs(x);
     const value = 0.5 * shaderLog1p(2 * distance / (1 - distance));
     return x < 0 ? -value : value;
+  }`,
+  // WGSL allows a sine to be off by 2⁻¹¹.
+  sine('shaderSin', 'Math.sin', 0),
+  sine('shaderCos', 'Math.cos', 1),
+  'function shaderTan(x) { return shaderSin(x) / shaderCos(x); }',
+  `function shaderAsin(x) {
+    const zero = 0;
+    return x >= -1 && x <= 1 ? Math.atan2(x, Math.sqrt((1 - x) * (1 + x))) : zero / zero;
+  }`,
+  `function shaderAcos(x) {
+    const zero = 0;
+    return x >= -1 && x <= 1 ? 2 * Math.atan2(Math.sqrt(1 - x), Math.sqrt(1 + x)) : zero / zero;
   }`,
   `function shaderAtan2(up, right) {
     const zero = 0;

@@ -55,6 +55,15 @@ test('a counter goes up by an assignment, which floats have too', (t) => {
   t.end();
 });
 
+test('names that a bundler made, and sizes that a minifier declared beside others, are such as GLSL takes', (t) => {
+  t.equal(inShaders('quotient$1(x, $) + $$'), 'quotientDollar1(x, Dollar) + DollarDollar');
+  t.equal(
+    inShaders('let n=1,{a:t,b:e}=this.constants,{c:r}=this.constants,o=f(t);'),
+    'let n=1; const {a:t,b:e}=this.constants; const {c:r}=this.constants; let o=f(t);',
+  );
+  t.end();
+});
+
 test('where GLSL has loops up to a literal alone, a loop starts from a sum, which makes gpu.js rewrite it', (t) => {
   const loop = { element: 'for(let k=0;k<size;k += 1){}', functions: [] };
   t.equal(portableText(loop, 'headlessgl').element, 'for(let k=0 + 0;k<size;k += 1){}');
