@@ -1,6 +1,7 @@
 import type { DType } from '../../dtype.ts';
 import type { Kernel } from '../../kernels/kernel.ts';
 import type { DeviceArray, DeviceKernel, Driver, Program } from './driver.ts';
+import { portableText } from './portable.ts';
 import { sourceOf } from './source.ts';
 
 /** A run as the backend asks for it. */
@@ -39,7 +40,8 @@ export class Programs {
     }
     let program = this.#known.get(key);
     if (program === undefined) {
-      program = this.#driver.compile({ kernel, source: sourceOf(kernel, dtype), sizes, inputs: arrays, length });
+      const source = portableText(sourceOf(kernel, dtype), this.#driver.mode);
+      program = this.#driver.compile({ kernel, source, sizes, inputs: arrays, length });
       this.compilations++;
       this.#forget(mostPrograms - 1);
     } else {
