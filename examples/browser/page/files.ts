@@ -11,6 +11,8 @@ export class Files {
   /** By their names: a file that comes again takes the place of the first. */
   #accepted = new Map<string, File>();
   #offered = new Map<string, File>();
+  /** What is accepted, in words. */
+  #summary = 'photographs, from files of yours';
 
   /** `check` has them looked at; `accept` or `refuse` is called in answer. */
   constructor(check: (files: readonly File[]) => void) {
@@ -45,17 +47,19 @@ export class Files {
     this.#accepted = this.#offered;
     const test = `${found.testImages.toLocaleString('en')} ${found.heldOut ? 'of them held out' : 'held out'}`;
     const all = found.trainImages + (found.heldOut ? found.testImages : 0);
-    this.#detail.textContent = `${all.toLocaleString('en')} photographs to learn from, ${test}`;
+    this.#summary = `${all.toLocaleString('en')} photographs to learn from, ${test}`;
+    this.#detail.textContent = this.#summary;
     radios().value = 'files';
   }
 
   refuse(text: string): void {
     showText(this.#error, text);
-    if (this.#accepted.size === 0) this.#detail.textContent = 'photographs, from files of yours';
+    this.#detail.textContent = this.#summary;
   }
 
   /** What training learns from; undefined, and said so, where files are wanted but there are none. */
   source(): Source | undefined {
+    showText(this.#error, '');
     if (radios().value === 'drawn') return { kind: 'drawn' };
     if (this.#accepted.size > 0) return { kind: 'files', files: [...this.#accepted.values()] };
     this.refuse('Choose the files first, or take the drawn pictures.');

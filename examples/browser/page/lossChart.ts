@@ -7,6 +7,9 @@ const smoothing = 0.15;
 /** The loss of guessing among ten classes. */
 const guessing = Math.log(10);
 
+/** A loss above it leaves the chart. */
+const highest = 10;
+
 /** Distances between the marks of the lower axis: half a step is none. */
 const wholeSteps = [1, 10, 100, 1000, 10_000, 100_000].flatMap((power) => [power, 2 * power, 5 * power]);
 
@@ -65,7 +68,7 @@ export class LossChart {
       padding: [8, 8, 0, 0],
       scales: {
         x: { time: false, range: (_plot, _least, most) => [0, Math.max(most ?? 0, 10)] },
-        y: { range: (_plot, _least, most) => [0, 1.1 * Math.max(most ?? 0, guessing)] },
+        y: { range: (_plot, _least, most) => [0, 1.1 * Math.min(Math.max(most ?? 0, guessing), highest)] },
       },
       axes: [
         { ...axis, font, grid: { show: false }, size: 28, incrs: wholeSteps },

@@ -44,7 +44,12 @@ async function read(files: readonly File[]): Promise<LabelledImages> {
   for (const file of files) {
     const bytes = new Uint8Array(await file.arrayBuffer());
     if (bytes.length === 0) throw new DataError(`“${file.name}” is empty.`);
-    LabelledImages.of(cifar10FromRecords([bytes], { name: file.name, origin: '' }));
+    try {
+      LabelledImages.of(cifar10FromRecords([bytes], { name: file.name, origin: '' }));
+    } catch (error) {
+      if (!(error instanceof DataError)) throw error;
+      throw new DataError(`${error.message}. The file is damaged, or not of CIFAR-10’s binary version.`);
+    }
     contents.push(bytes);
   }
   return LabelledImages.of(cifar10FromRecords(contents, { name: 'CIFAR-10', origin: 'files of yours' }));

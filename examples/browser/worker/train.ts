@@ -18,6 +18,9 @@ const examSize = 100;
 /** Milliseconds of training between two looks at the examples. */
 const lookEvery = 2000;
 
+/** A net whose loss is this large does not come back; guessing has 2.3. */
+const hopeless = 1e6;
+
 interface Surroundings {
   readonly pictures: Pictures;
   readonly pace: Pace;
@@ -72,7 +75,7 @@ export async function train(settings: Settings, { pictures, pace, post }: Surrou
   /** Reads the losses of the last steps and reports them. Gives their sum. */
   const report = async () => {
     const { sum, steps, milliseconds } = await window.read();
-    if (!Number.isFinite(sum)) throw new DivergenceError(step, learningRate);
+    if (!(sum / steps < hopeless)) throw new DivergenceError(sum / steps, step, learningRate);
     if (step - steps >= warmUpSteps) speed.add(steps * batchSize, milliseconds);
     if (step >= warmUpSteps) pace.enter('training');
     post({ kind: 'progress', step, loss: sum / steps, imagesPerSecond: speed.imagesPerSecond });
@@ -110,12 +113,12 @@ async function* pausable<Item>(items: AsyncIterable<Item>, pace: Pace): AsyncGen
   }
 }
 
-/** The loss is no number any more. */
+/** The loss is beyond all hope, or no number any more. */
 class DivergenceError extends Error {
-  constructor(step: number, learningRate: number) {
+  constructor(loss: number, step: number, learningRate: number) {
     super(
-      `The loss is no longer a number (step ${step}): the steps were too long and the weights grew beyond all bounds. ` +
-        `Try a learning rate below ${learningRate}.`,
+      `The loss is ${loss.toPrecision(2)} at step ${step}: the steps were too long, and the weights grew beyond all ` +
+        `bounds. Try a learning rate below ${learningRate}.`,
     );
   }
 }
