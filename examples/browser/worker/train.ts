@@ -117,7 +117,7 @@ async function* pausable<Item>(items: AsyncIterable<Item>, pace: Pace): AsyncGen
 class DivergenceError extends Error {
   constructor(loss: number, step: number, learningRate: number) {
     super(
-      `The loss is ${loss.toPrecision(2)} at step ${step}: the steps were too long, and the weights grew beyond all ` +
+      `The loss is ${Number(loss.toPrecision(2)).toLocaleString('en')} at step ${step}: the steps were too long, and the weights grew beyond all ` +
         `bounds. Try a learning rate below ${learningRate}.`,
     );
   }
