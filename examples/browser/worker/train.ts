@@ -84,6 +84,7 @@ export async function train(settings: Settings, { pictures, pace, post }: Surrou
 
   await look();
   for (let epoch = 1; epoch <= epochs; epoch++) {
+    if (epoch > 1) pace.enter('training');
     let lossOfEpoch = 0;
     for await (const [images, labels] of batches) {
       window.add(trainingStep(learner, images, labels));
@@ -100,7 +101,6 @@ export async function train(settings: Settings, { pictures, pace, post }: Surrou
     const { accuracy } = await evaluate(net, pausable(exam, pace), testSet.classes);
     post({ kind: 'epoch', epoch, loss: lossOfEpoch / batches.length, accuracy });
     await look();
-    pace.enter('training');
   }
   post({ kind: 'finished' });
 }
