@@ -47,7 +47,7 @@ const matmulCase: fc.Arbitrary<Case> = fc
   });
 
 const linearCase: fc.Arbitrary<Case> = fc
-  .tuple(fc.integer({ min: 1, max: 11 }), fc.integer({ min: 32, max: 70 }), fc.integer({ min: 1, max: 11 }))
+  .tuple(fc.integer({ min: 3, max: 20 }), fc.integer({ min: 60, max: 99 }), fc.integer({ min: 3, max: 20 }))
   .map(([rows, inner, columns]) => ({
     kernel: linear as Kernel<never>,
     sizes: { rows, inner, columns },
