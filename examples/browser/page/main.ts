@@ -51,6 +51,7 @@ function begin(): void {
   results.clear(settings.epochs);
   chart.clear();
   enter('running');
+  element('results', HTMLElement).scrollIntoView({ block: 'nearest' }); // on a small screen only the button may be seen
   worker.ask({ kind: 'start', settings });
 }
 
