@@ -1,3 +1,5 @@
+import { unminified } from './unminified.ts';
+
 // gpu.js translates a kernel's text word for word, and WGSL and GLSL mean less by some words than JavaScript does: exp of
 // NaN may be ∞ there, log(−2) may be log 2, `Infinity` becomes the largest float and 0 / 0 does not compile. Here such
 // words become calls of functions that say the rest.
@@ -10,14 +12,13 @@ export interface KernelText {
 
 /**
  * The same kernel in words that mean the same in every mode of gpu.js. Shaders get calls of `shaderExp` for `Math.exp`
- * and so on, and what is called is added to the functions; the modes that run on the processor have JavaScript's own
- * and get the text as it is. Text that went through a minifier serves as well: there `Infinity` may be 1/0.
+ * and so on, and what is called is added to the functions; the modes that run on the processor have JavaScript's own,
+ * and keep the words. Text that went through a minifier serves as well: there `Infinity` may be 1/0.
  */
 export function portableText({ element, functions }: KernelText, mode: string): KernelText {
-  if (!shaderModes.has(mode)) return { element, functions };
-  const texts = [element, ...functions].map((text) =>
-    fixedLoops.has(mode) ? freeLoops(portableWords(text)) : portableWords(text),
-  );
+  const own = [element, ...functions].map(unminified);
+  if (!shaderModes.has(mode)) return { element: own[0], functions: own.slice(1) };
+  const texts = own.map((text) => (fixedLoops.has(mode) ? freeLoops(portableWords(text)) : portableWords(text)));
   const added = new Set<string>();
   for (const text of texts) addCalled(text, added);
   return { element: texts[0], functions: [...texts.slice(1), ...added] };
@@ -39,11 +40,6 @@ const noFactor = String.raw`(?<![\w$.])(?<![*/%]\s*)`;
 function portableWords(text: string): string {
   return (
     text
-      // Bundlers write name$1, and GLSL has no $.
-      .replaceAll('$', 'Dollar')
-      // gpu.js makes GLSL of sizes that stand alone: const { size } = this.constants, row = …; does not.
-      .replaceAll(/,\s*(\{[^{}]*\}\s*=\s*this\.constants)/g, '; const $1')
-      .replaceAll(/(\}\s*=\s*this\.constants)\s*,/g, '$1; let ')
       .replaceAll(new RegExp(String.raw`${noFactor}0\s*/\s*0(?![\w.])|\bNaN\b`, 'g'), 'shaderNotANumber(0)')
       .replaceAll(new RegExp(String.raw`${noFactor}1\s*/\s*0(?![\w.])|\bInfinity\b`, 'g'), 'shaderInfinity(0)')
       .replaceAll(/\bMath\.(\w+)(?=\s*\()/g, (word, name: string) => shaderNames.get(name) ?? word)
