@@ -16,6 +16,18 @@ export interface InPlaceRun {
   readonly into: Handle;
 }
 
+/** What a device has done since it was opened, and what it holds. */
+export interface DeviceUse {
+  /** Kernels that were run. */
+  readonly kernels: number;
+  /** Kernels that were compiled, each for its sizes. */
+  readonly compilations: number;
+  /** Arrays that went to the host, because somebody read them or because the device could not do something itself. */
+  readonly reads: number;
+  /** Bytes that are allocated on the device, those that wait for their next use included. */
+  readonly bytes: number;
+}
+
 /** Everything about one run of a kernel but its inputs. */
 export interface Request<Sizes extends object> {
   readonly sizes: Sizes;
@@ -57,4 +69,6 @@ export interface Backend {
   release(handle: Handle): void;
   /** Something that a loop should wait for between two steps: the device is far behind, or memory is to be given back. */
   turn?(): Promise<void> | undefined;
+  /** What it has done; on devices with a memory of their own. */
+  readonly use?: DeviceUse;
 }

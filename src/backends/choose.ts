@@ -10,6 +10,8 @@ export interface DeviceReport {
   readonly available: boolean;
   /** What it is, or why it is not available. */
   readonly detail: string;
+  /** True where a program plays the GPU: it is right, and slow. */
+  readonly isSoftware?: boolean;
 }
 
 const registered = new Map<string, Backend>([['reference', referenceBackend]]);

@@ -1,3 +1,5 @@
+import { DeviceError } from '../errors.ts';
+import type { DeviceUse } from './backend.ts';
 import { backendNamed, type DeviceReport, describeDevices, registerBackend } from './choose.ts';
 import type { GpuBackend } from './gpu/backend.ts';
 import type { Mode } from './gpu/driver.ts';
@@ -22,11 +24,23 @@ export async function device(name = 'auto'): Promise<string> {
   return registered(await openGpu(name === 'gpu' ? undefined : (name.slice('gpu:'.length) as Mode)));
 }
 
+/**
+ * What a device has done since it was opened: to see that a training step compiles nothing and reads nothing back.
+ *
+ * @throws DeviceError if it is not open, or keeps no count because it shares the memory of the host.
+ */
+export function deviceUse(name: string): DeviceUse {
+  const { use } = backendNamed(name);
+  if (use === undefined)
+    throw new DeviceError(`deviceUse: ${name} computes in the memory of the host, and counts nothing`);
+  return use;
+}
+
 /** Every device, those of gpu.js too: whether it is available, on what it runs, and why not. */
 export async function describeDevicesAsync(): Promise<DeviceReport[]> {
   const { describeModes } = await import('./gpu/open.ts');
   const modes = (await describeModes()).map(({ mode, ...report }) => ({ name: `gpu:${mode}`, ...report }));
-  return [...modes, ...describeDevices().filter(({ name }) => !name.startsWith('gpu:'))];
+  return [...describeDevices().filter(({ name }) => !name.startsWith('gpu:')), ...modes];
 }
 
 async function fastest(): Promise<string> {

@@ -8,7 +8,14 @@ export interface MemoryUse {
   readonly liveBytes: number;
   /** Bytes kept for the next run. */
   readonly poolBytes: number;
+  /** Bytes on devices with a memory of their own, those kept for the next run included. */
+  readonly deviceBytes: number;
 }
+
+/** Says how many bytes a device has. */
+type Meter = () => number;
+
+const meters = new Set<Meter>();
 
 let tracking = false;
 let liveStorages = 0;
@@ -22,7 +29,14 @@ const collected = new FinalizationRegistry<number>((bytes) => forget(bytes));
  */
 export function memory(): MemoryUse {
   tracking = true;
-  return { liveStorages, liveBytes, poolBytes: poolBytes() };
+  let deviceBytes = 0;
+  for (const meter of meters) deviceBytes += meter();
+  return { liveStorages, liveBytes, poolBytes: poolBytes(), deviceBytes };
+}
+
+/** From now on the bytes of a device count. */
+export function meterDevice(meter: Meter): void {
+  meters.add(meter);
 }
 
 /** Counts a new storage, if anybody ever asked. `token` is what `forgetStorage` is called with. */

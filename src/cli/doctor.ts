@@ -1,4 +1,5 @@
-import { type DeviceReport, defaultBackend, describeDevices } from '../backends/choose.ts';
+import { type DeviceReport, defaultBackend } from '../backends/choose.ts';
+import { describeDevicesAsync, device } from '../backends/device.ts';
 
 /** What `stridegrad doctor` finds. */
 export interface DoctorReport {
@@ -10,18 +11,22 @@ export interface DoctorReport {
 }
 
 /** Looks at every device. @throws DeviceError if STRIDEGRAD_DEVICE names one that is not there. */
-export function doctor(): DoctorReport {
-  const devices = describeDevices();
-  const chosen = defaultBackend().name;
+export async function doctor(): Promise<DoctorReport> {
+  const devices = await describeDevicesAsync();
   const wanted = process.env.STRIDEGRAD_DEVICE;
+  if (wanted?.startsWith('gpu')) await device(wanted);
+  const chosen = defaultBackend().name;
   const lines = devices.map(
-    ({ name, available, detail }) => `  ${name.padEnd(10)} ${available ? 'available' : 'missing  '}  ${detail}`,
+    ({ name, available, detail, isSoftware = false }) =>
+      `  ${name.padEnd(14)} ${available ? (isSoftware ? 'software ' : 'available') : 'missing  '}  ${detail}`,
   );
   const why = wanted === undefined ? 'the fastest there is' : `STRIDEGRAD_DEVICE is ${wanted}`;
   const text = [
     'devices:',
     ...lines,
     `chosen: ${chosen} (${why})`,
+    'gpu devices: await device(name) before their first use. software: a program plays',
+    'the GPU, which is right and slow.',
     'float64 runs in TypeScript on every device; it is for gradient checks.',
   ].join('\n');
   return { devices, chosen, text };

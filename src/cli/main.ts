@@ -14,7 +14,7 @@ const usage = `usage: stridegrad COMMAND
   --version, --help`;
 
 try {
-  main();
+  await main();
 } catch (error) {
   // A device that is not there, or an option: the reason is what a person needs, not where it was thrown.
   const { code, message } = error as NodeJS.ErrnoException;
@@ -23,7 +23,7 @@ try {
   process.exitCode = 2;
 }
 
-function main(): void {
+async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -40,7 +40,7 @@ function main(): void {
   } else if (values.help) {
     console.log(usage);
   } else if (command === 'doctor') {
-    const report = doctor();
+    const report = await doctor();
     console.log(values.json ? JSON.stringify(report) : report.text);
   } else if (command === 'build-native') {
     const { status } = spawnSync(process.execPath, [root('scripts/buildNative.mjs'), '--force'], { stdio: 'inherit' });

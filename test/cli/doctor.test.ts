@@ -14,7 +14,7 @@ function stridegrad(args: readonly string[], environment: Record<string, string>
 test('the doctor says which device is chosen, and why the addon is missing where it is', (t) => {
   const { stdout, status } = stridegrad(['doctor'], { STRIDEGRAD_ADDON: '/nowhere/addon.node' });
   t.equal(status, 0);
-  t.match(stdout, /native {5}missing {4}the C\+\+ addon was not built: there is no \/nowhere\/addon\.node/);
+  t.match(stdout, /native {9}missing {4}the C\+\+ addon was not built: there is no \/nowhere\/addon\.node/);
   t.match(stdout, /chosen: reference/);
 
   const pinned = stridegrad(['doctor', '--json'], { STRIDEGRAD_DEVICE: 'reference' });
@@ -32,7 +32,10 @@ test('an unknown command shows the usage and fails', (t) => {
 test('an unknown device or option is one line, not a stack', (t) => {
   const device = stridegrad(['doctor'], { STRIDEGRAD_DEVICE: 'abacus' });
   t.equal(device.status, 2);
-  t.equal(device.stderr, "stridegrad: device 'abacus' is unknown; the devices are 'auto', 'native', 'reference'\n");
+  t.equal(
+    device.stderr,
+    "stridegrad: device 'abacus' is unknown; the devices are 'auto', 'native', 'reference', and those of await device('gpu')\n",
+  );
   t.match(stridegrad(['doctor', '--jason']).stderr, /^stridegrad: Unknown option '--jason'.*\n$/);
   t.end();
 });

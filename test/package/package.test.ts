@@ -180,7 +180,7 @@ test('the built package trains, loads with worker threads, and answers on the co
   );
   const net = 'Sequential(\n  (0): Linear(in_features=1, out_features=1, bias=True)\n)';
   t.deepEqual(JSON.parse(runNode(['program.mjs'])), ['function', 3, [0, 2], net]);
-  t.match(runNode(['dist/cli/main.js', 'doctor']), /^devices:\n {2}native .*\n {2}reference {2}available/);
+  t.match(runNode(['dist/cli/main.js', 'doctor']), /^devices:\n {2}native .*\n {2}reference {6}available/);
   t.equal(runNode(['dist/cli/main.js', '--version']).trim(), JSON.parse(manifest).version);
   t.end();
 });

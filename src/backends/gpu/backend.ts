@@ -1,20 +1,15 @@
 import { arrayTypes, type DType, isFloating, type NumberArray } from '../../dtype.ts';
 import { DataError, DeviceError } from '../../errors.ts';
 import type { Kernel } from '../../kernels/kernel.ts';
-import type { Backend, Handle, Request } from '../backend.ts';
+import type { Backend, DeviceUse, Handle, Request } from '../backend.ts';
 import type { DeviceArray, Driver, Memory } from './driver.ts';
 import { Pressure } from './pressure.ts';
 import { Programs } from './programs.ts';
 
-/** The backend of gpu.js, and what it did. */
+/** The backend of gpu.js. */
 export interface GpuBackend extends Backend {
   readonly driver: Driver;
-  /** Arrays whose numbers came to the host: what was read, and nothing else. */
-  readonly reads: number;
-  /** Kernels that were put in line. */
-  readonly runs: number;
-  /** Kernels that were compiled, each for its sizes. */
-  readonly compilations: number;
+  readonly use: DeviceUse;
 }
 
 /** Device numbers are float32, which tells whole numbers apart up to here. Indices are such numbers. */
@@ -42,7 +37,7 @@ export function gpuBackend(driver: Driver): GpuBackend {
   const abandoned = new FinalizationRegistry<Memory>((memory) => driver.free(memory));
   const pressure = new Pressure();
   let reads = 0;
-  let runs = 0;
+  let kernels = 0;
 
   function handleOf(array: DeviceArray, dtype: DType): GpuHandle {
     const handle = new GpuHandle(array, dtype);
@@ -71,7 +66,7 @@ export function gpuBackend(driver: Driver): GpuBackend {
       dtype,
       length,
     });
-    runs += steps;
+    kernels += steps;
     if (into !== undefined) free(into as GpuHandle); // the box that it was in gets the new handle
     return handleOf(output, dtype);
   }
@@ -80,14 +75,8 @@ export function gpuBackend(driver: Driver): GpuBackend {
     name,
     driver,
     mustAwait: driver.mustAwait,
-    get reads() {
-      return reads;
-    },
-    get runs() {
-      return runs;
-    },
-    get compilations() {
-      return programs.compilations;
+    get use() {
+      return { kernels, compilations: programs.compilations, reads, bytes: driver.bytes };
     },
     run,
 

@@ -1,5 +1,3 @@
-import type { Kernel } from '../../kernels/kernel.ts';
-
 /** The ways in which gpu.js can run a kernel. */
 export const modes = ['webgpu', 'webgl2', 'headlessgl', 'webasm', 'cpu', 'dev'] as const;
 export type Mode = (typeof modes)[number];
@@ -16,36 +14,43 @@ export interface Memory {
   readonly bytes: number;
 }
 
-/**
- * A kernel for a device: one thread computes `lanes` neighbouring output elements and returns them, as a number or an
- * array of 2 or 4.
- */
-export interface DeviceKernel<Sizes extends object = object> extends Omit<Kernel<Sizes>, 'element'> {
-  readonly element: (this: never, ...inputsThenScalars: never[]) => number | number[];
-  readonly lanes: 1 | 2 | 4;
-}
-
 /** A kernel's text as gpu.js gets it: functions that need nothing but each other. */
 export interface Source {
   readonly element: string;
   readonly functions: readonly string[];
 }
 
+/** How many threads there are, along x alone or along x, y and z. */
+export type Grid = readonly [x: number] | readonly [x: number, y: number, z: number];
+
 /** What a program is compiled for. */
 export interface Task {
-  readonly kernel: DeviceKernel;
+  readonly name: string;
   readonly source: Source;
+  /** The kernel's element itself, which mode dev calls. */
+  readonly element: (...values: never[]) => unknown;
   readonly sizes: Readonly<Record<string, number>>;
-  readonly inputs: readonly DeviceArray[];
-  /** Elements of the output. */
-  readonly length: number;
+  /** Whether the kernel counts in integers: its sizes have that type then. Otherwise gpu.js decides, number by number. */
+  readonly usesIntegers: boolean;
+  readonly inputs: number;
+  readonly scalars: number;
+  /** Neighbouring output elements that a thread computes and returns. */
+  readonly lanes: 1 | 2 | 4;
+  /** Inputs that a shader reads four numbers at a time, by their places. */
+  readonly quads: readonly number[];
+  readonly grid: Grid;
 }
 
 /** A compiled kernel. */
 export interface Program {
   /** Puts a run in line: the output is there at once, its numbers in time. */
-  run(inputs: readonly DeviceArray[], scalars: readonly number[], length: number): DeviceArray;
+  run(inputs: readonly DeviceArray[], scalars: readonly number[], grid: Grid): DeviceArray;
   dispose(): void;
+}
+
+/** Elements of what so many threads make. */
+export function lengthOf([x, y = 1, z = 1]: Grid, lanes: number): number {
+  return x * y * z * lanes;
 }
 
 /** A device, as the backend uses it. What is put in line is done in that order. */

@@ -1,6 +1,6 @@
 import { DeviceError } from '../../errors.ts';
-import type { DeviceArray, Driver, Memory, Mode, Program, Task } from './driver.ts';
-import type { Gpu, GpuJs, GpuJsKernel } from './gpujs.ts';
+import { type DeviceArray, type Driver, lengthOf, type Memory, type Mode, type Program, type Task } from './driver.ts';
+import { type Gpu, type GpuJs, type GpuJsKernel, type Settings, settingsFor } from './gpujs.ts';
 import { isSoftware } from './software.ts';
 
 /** The little that is asked of a WebGL context itself. */
@@ -30,6 +30,7 @@ interface TextureArray extends DeviceArray {
 }
 
 const uploadText = 'function upload(numbers) { return numbers[this.thread.x]; }';
+const uploadTask = { source: { functions: [] }, sizes: {}, usesIntegers: false };
 
 /** WebGL, in a browser or without a screen: gpu.js draws every kernel into a texture. */
 export class GlDriver implements Driver {
@@ -47,7 +48,7 @@ export class GlDriver implements Driver {
   constructor(gpuJs: GpuJs, mode: GlDriver['mode']) {
     this.mode = mode;
     this.#gpu = new gpuJs.GPU({ mode });
-    const probe = this.#compile(uploadText, {}, [], 1);
+    const probe = this.#uploader(1);
     (probe(new Float32Array(1)) as Texture).delete();
     this.#context = probe.kernel?.context as GlContext;
     this.#uploads.set(1, probe);
@@ -66,9 +67,10 @@ export class GlDriver implements Driver {
     return !this.#context.isContextLost();
   }
 
-  compile({ kernel, source, sizes, length }: Task): Program {
+  compile(task: Task): Program {
     this.#requireContext();
-    const compiled = this.#compile(source.element, sizes, source.functions, length / kernel.lanes);
+    const compiled = this.#compile(task.source.element, { ...settingsFor(task), output: [...task.grid] });
+    const length = lengthOf(task.grid, task.lanes);
     return {
       run: (inputs, scalars) => {
         try {
@@ -76,7 +78,7 @@ export class GlDriver implements Driver {
         } catch (error) {
           this.#requireContext();
           throw new DeviceError(
-            `gpu:${this.mode}: kernel ${kernel.name} does not run on this device: ${(error as Error).message}`,
+            `gpu:${this.mode}: kernel ${task.name} does not run on this device: ${(error as Error).message}`,
             { cause: error },
           );
         }
@@ -90,7 +92,7 @@ export class GlDriver implements Driver {
     const length = Math.max(1, numbers.length);
     let copy = this.#uploads.get(length);
     if (copy === undefined) {
-      copy = this.#compile(uploadText, {}, [], length);
+      copy = this.#uploader(length);
       for (const [oldest, kernel] of this.#uploads) {
         if (this.#uploads.size < mostUploads) break;
         kernel.destroy();
@@ -129,21 +131,12 @@ export class GlDriver implements Driver {
     void this.#gpu.destroy();
   }
 
-  #compile(
-    element: string,
-    constants: Readonly<Record<string, number>>,
-    functions: readonly string[],
-    threads: number,
-  ): GpuJsKernel {
-    return this.#gpu.createKernel(element, {
-      output: [threads],
-      constants: { ...constants },
-      functions: [...functions],
-      precision: 'single',
-      loopMaxIterations: 2 ** 24,
-      pipeline: true,
-      immutable: true,
-    });
+  #compile(element: string, settings: Settings): GpuJsKernel {
+    return this.#gpu.createKernel(element, { ...settings, pipeline: true, immutable: true });
+  }
+
+  #uploader(length: number): GpuJsKernel {
+    return this.#compile(uploadText, { ...settingsFor(uploadTask), output: [length] });
   }
 
   #keep(texture: Texture, length: number): TextureArray {

@@ -1,3 +1,5 @@
+import type { Task } from './driver.ts';
+
 /** What we use of gpu.js 2.24.1, whose own types leave out what is behind `kernel`. */
 export interface GpuJs {
   readonly GPU: new (settings: { readonly mode: string; readonly context?: unknown; readonly canvas?: unknown }) => Gpu;
@@ -16,6 +18,7 @@ export interface Settings {
   readonly functions: readonly string[];
   readonly precision: 'single';
   readonly loopMaxIterations: number;
+  readonly constantTypes?: Readonly<Record<string, 'Integer'>>;
   readonly argumentTypes?: readonly string[];
   readonly pipeline?: boolean;
   readonly immutable?: boolean;
@@ -45,6 +48,22 @@ export interface WebGpuKernel {
     readonly arrayArgs: readonly { readonly dimsOffset: number }[];
     readonly scalarArgs: readonly { readonly offset: number }[];
     readonly byteLength: number;
+  };
+}
+
+/** What of a task is the same for every grid. */
+interface TaskText extends Pick<Task, 'sizes' | 'usesIntegers'> {
+  readonly source: Pick<Task['source'], 'functions'>;
+}
+
+/** What every mode tells gpu.js about a kernel. */
+export function settingsFor({ source, sizes, usesIntegers }: TaskText): Omit<Settings, 'output'> {
+  return {
+    constants: { ...sizes },
+    ...(usesIntegers && { constantTypes: Object.fromEntries(Object.keys(sizes).map((name) => [name, 'Integer'])) }),
+    functions: [...source.functions],
+    precision: 'single',
+    loopMaxIterations: 2 ** 24,
   };
 }
 

@@ -1,6 +1,6 @@
 import { DeviceError } from '../../errors.ts';
 import type { DeviceArray, Driver, Mode, Program, Task } from './driver.ts';
-import type { GpuJs, GpuJsKernel } from './gpujs.ts';
+import { type GpuJs, type GpuJsKernel, settingsFor } from './gpujs.ts';
 
 /** Numbers in the memory of the process. */
 interface HostArray extends DeviceArray {
@@ -30,19 +30,15 @@ export function hostDriver(gpuJs: GpuJs, mode: Extract<Mode, 'webasm' | 'cpu' | 
     },
 
     compile(task: Task): Program {
-      const { kernel, sizes, length } = task;
       const compiled = gpu.createKernel(mode === 'dev' ? plainFunction(task) : task.source.element, {
-        output: [length / kernel.lanes],
-        constants: { ...sizes },
-        functions: task.source.functions.slice(),
-        precision: 'single',
-        loopMaxIterations: 2 ** 24,
+        ...settingsFor(task),
+        output: [...task.grid],
       });
       returnFlat(compiled);
       return {
         run(inputs, scalars) {
           const numbers = compiled(...inputs.map(argumentOf), ...scalars) as Float32Array;
-          requireMode(compiled, mode, kernel.name);
+          requireMode(compiled, mode, task.name);
           return keep(numbers);
         },
         dispose: () => compiled.destroy(),
@@ -76,9 +72,8 @@ function argumentOf(array: DeviceArray): Float32Array {
 
 const nothing = new Float32Array(1);
 
-/** The kernel as a function of its own file, so that breakpoints in it stop. */
-function plainFunction({ kernel, source }: Task): (this: unknown, ...values: unknown[]) => unknown {
-  const element = kernel.element as (this: unknown, ...values: unknown[]) => unknown;
+/** The kernel as the function that it is in its own file, so that breakpoints in it stop. */
+function plainFunction({ element, source }: Task): (this: unknown, ...values: never[]) => unknown {
   const store = source.functions.find((text) => text.startsWith('function storedAs'));
   if (store === undefined) return element;
   const stored = new Function(`return ${store}`)() as (value: unknown) => unknown;

@@ -1,4 +1,5 @@
 import { DeviceError } from '../../errors.ts';
+import { meterDevice } from '../memory.ts';
 import { type GpuBackend, gpuBackend } from './backend.ts';
 import { type Driver, type Mode, modes } from './driver.ts';
 import { GlDriver } from './gl.ts';
@@ -49,7 +50,12 @@ export async function describeModes(): Promise<ModeReport[]> {
   for (const mode of modes) {
     const report = await openMode(mode).then(
       ({ driver }) => ({ mode, available: true, detail: driver.detail, isSoftware: driver.isSoftware }),
-      (error: Error) => ({ mode, available: false, detail: reasonOf(error, mode), isSoftware: false }),
+      (error: Error) => ({
+        mode,
+        available: false,
+        detail: error.message.replace(/^.* is not available: /, ''),
+        isSoftware: false,
+      }),
     );
     reports.push(report);
   }
@@ -63,6 +69,7 @@ async function openMode(mode: Mode): Promise<GpuBackend> {
   const known = open.get(mode);
   if (known?.driver.isOpen) return known;
   const backend = gpuBackend(await openDriver(mode, await loadGpuJs()));
+  if (known === undefined) meterDevice(() => open.get(mode)?.driver.bytes ?? 0);
   open.set(mode, backend);
   return backend;
 }
@@ -73,7 +80,7 @@ async function openDriver(mode: Mode, gpuJs: GpuJs): Promise<Driver> {
     if (mode === 'webgl2' || mode === 'headlessgl') return new GlDriver(gpuJs, mode);
     return hostDriver(gpuJs, mode);
   } catch (error) {
-    throw new DeviceError(`device 'gpu:${mode}' is not available: ${(error as Error).message}`, { cause: error });
+    throw new DeviceError(`device 'gpu:${mode}' is not available: ${reasonOf(error as Error, mode)}`, { cause: error });
   }
 }
 
@@ -93,6 +100,14 @@ async function openWebGpu(gpuJs: GpuJs): Promise<Driver> {
   });
 }
 
+/** gpu.js says no more than that a mode is not supported. */
+const glReasons: Partial<Record<Mode, string>> = {
+  webgl2: 'needs a browser with WebGL 2',
+  headlessgl: 'not installed (npm install gl@8.1.6), or there is no display',
+};
+
+/** Why a mode is not available. */
 function reasonOf(error: Error, mode: Mode): string {
-  return error.message.replace(`device 'gpu:${mode}' is not available: `, '');
+  const isUnsupported = error.message.includes('not supported');
+  return (isUnsupported ? glReasons[mode] : undefined) ?? error.message;
 }

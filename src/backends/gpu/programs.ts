@@ -1,6 +1,7 @@
 import type { DType } from '../../dtype.ts';
 import type { Kernel } from '../../kernels/kernel.ts';
-import type { DeviceArray, DeviceKernel, Driver, Program } from './driver.ts';
+import type { DeviceArray, Driver, Grid, Program, Task } from './driver.ts';
+import { lowering, type Plan, type Source } from './lowerings.ts';
 import { portableText } from './portable.ts';
 import { sourceOf } from './source.ts';
 
@@ -13,48 +14,107 @@ interface Run {
   readonly length: number;
 }
 
-/** So many programs are kept; then the one that was not used for longest is let go of. */
-const mostPrograms = 1000;
+/** A step of a plan, compiled. */
+interface CompiledStep {
+  readonly program: Program;
+  readonly inputs: readonly Source[];
+  /** Undefined: as many threads as the output has elements. */
+  readonly grid: Grid | undefined;
+}
+
+/** So many kernels are kept, each for its sizes; then the one that was not used for longest is let go of. */
+const mostKernels = 1000;
 
 /** The compiled kernels of a device, by kernel and sizes. Scalars are no part of it: another learning rate compiles nothing. */
 export class Programs {
   compilations = 0;
   readonly #driver: Driver;
-  readonly #known = new Map<string, Program>();
+  readonly #known = new Map<string, readonly CompiledStep[]>();
 
   constructor(driver: Driver) {
     this.#driver = driver;
   }
 
+  /** Puts a kernel in line, or the steps that stand for it. */
   run(kernel: Kernel<never>, run: Run): { readonly output: DeviceArray; readonly steps: number } {
-    const program = this.#programFor({ ...kernel, lanes: 1 } as unknown as DeviceKernel, run);
-    return { output: program.run(run.arrays, run.scalars, run.length), steps: 1 };
+    const steps = this.#stepsFor(kernel, run);
+    const made: DeviceArray[] = [];
+    const onePerElement: Grid = [run.length];
+    for (const { program, inputs, grid = onePerElement } of steps) {
+      const arrays = inputs.map((source) => ('input' in source ? run.arrays[source.input] : made[source.step]));
+      made.push(program.run(arrays, run.scalars, grid));
+    }
+    const output = made[made.length - 1];
+    for (const between of made) {
+      if (between !== output) this.#driver.free(between.memory);
+    }
+    return { output, steps: steps.length };
   }
 
-  #programFor(kernel: DeviceKernel, { arrays, sizes, dtype, length }: Run): Program {
-    let key = `${kernel.name} ${dtype}`;
-    for (const name of kernel.sizes) key += ` ${sizes[name]}`;
+  #stepsFor(kernel: Kernel<never>, run: Run): readonly CompiledStep[] {
+    let key = `${kernel.name} ${run.dtype}`;
+    for (const name of kernel.sizes) key += ` ${run.sizes[name]}`;
+    if (this.#driver.fixesLengths || kernel.sizes.length > 0) key += `:${run.length}`;
     if (this.#driver.fixesLengths) {
-      key += `:${length}`;
-      for (const array of arrays) key += `,${array.length}`;
+      for (const array of run.arrays) key += `,${array.length}`;
     }
-    let program = this.#known.get(key);
-    if (program === undefined) {
-      const source = portableText(sourceOf(kernel, dtype), this.#driver.mode);
-      program = this.#driver.compile({ kernel, source, sizes, inputs: arrays, length });
-      this.compilations++;
-      this.#forget(mostPrograms - 1);
+    let steps = this.#known.get(key);
+    if (steps === undefined) {
+      steps = this.#compile(kernel, run);
+      this.#forget(mostKernels - 1);
     } else {
       this.#known.delete(key); // the youngest is the last
     }
-    this.#known.set(key, program);
-    return program;
+    this.#known.set(key, steps);
+    return steps;
+  }
+
+  #compile(kernel: Kernel<never>, { sizes, dtype, length }: Run): readonly CompiledStep[] {
+    const plan = dtype === 'float32' ? lowering(kernel.name, sizes, length, this.#driver.mode) : undefined;
+    if (plan !== undefined) return this.#compilePlan(plan);
+    const program = this.#program({
+      name: kernel.name,
+      source: portableText(sourceOf(kernel, dtype), this.#driver.mode),
+      element: kernel.element as Task['element'],
+      sizes,
+      usesIntegers: false,
+      inputs: kernel.inputs.length,
+      scalars: kernel.scalars.length,
+      lanes: 1,
+      quads: [],
+      grid: [length],
+    });
+    return [{ program, inputs: kernel.inputs.map((_, input) => ({ input })), grid: undefined }];
+  }
+
+  #compilePlan(plan: Plan): readonly CompiledStep[] {
+    return plan.map(({ kernel, inputs, sizes, threads }) => {
+      const { name, lanes, quads = [] } = kernel;
+      const program = this.#program({
+        name,
+        source: portableText(sourceOf(kernel, 'float32'), this.#driver.mode),
+        element: kernel.element as Task['element'],
+        sizes,
+        usesIntegers: true,
+        inputs: inputs.length,
+        scalars: 0,
+        lanes,
+        quads: quads.map((quad) => kernel.inputs.indexOf(quad)),
+        grid: threads,
+      });
+      return { program, inputs, grid: threads };
+    });
+  }
+
+  #program(task: Task): Program {
+    this.compilations++;
+    return this.#driver.compile(task);
   }
 
   #forget(most: number): void {
-    for (const [key, program] of this.#known) {
+    for (const [key, steps] of this.#known) {
       if (this.#known.size <= most) return;
-      program.dispose();
+      for (const { program } of steps) program.dispose();
       this.#known.delete(key);
     }
   }

@@ -1,5 +1,5 @@
 import type { DType } from '../../dtype.ts';
-import type { DeviceKernel, Source } from './driver.ts';
+import type { Source } from './driver.ts';
 
 /** What a float32 result becomes where it stands for another dtype. PyTorch's rules: cut off, wrap around, not 0. */
 const storedAs: Partial<Record<DType, string>> = {
@@ -9,11 +9,17 @@ const storedAs: Partial<Record<DType, string>> = {
   bool: 'function storedAsBool(value) { return value === 0 ? 0 : 1; }',
 };
 
+/** What has the text of a kernel. */
+interface KernelFunctions {
+  readonly element: { toString(): string };
+  readonly helpers: readonly { toString(): string }[];
+}
+
 /** The text of a kernel whose results are stored as `dtype`. */
-export function sourceOf({ element, helpers, lanes }: DeviceKernel, dtype: DType): Source {
+export function sourceOf({ element, helpers }: KernelFunctions, dtype: DType): Source {
   const text = element.toString();
   const functions = helpers.map(String);
-  const store = lanes === 1 ? storedAs[dtype] : undefined;
+  const store = storedAs[dtype];
   if (store === undefined) return { element: text, functions };
   const [, name] = /^function (\w+)/.exec(store) ?? [];
   return { element: wrapReturns(text, name), functions: [...functions, store] };

@@ -1,3 +1,4 @@
+import type { Grid } from '../driver.ts';
 import type { BufferArray } from './driver.ts';
 import type { Pipeline } from './pipeline.ts';
 
@@ -6,7 +7,7 @@ interface Dispatch {
   readonly arrays: readonly BufferArray[];
   readonly scalars: readonly number[];
   readonly output: GPUBuffer;
-  readonly threads: number;
+  readonly grid: Grid;
 }
 
 /** Runs that go to the device together. */
@@ -57,11 +58,12 @@ export class CommandLine {
     void this.#device.popErrorScope(); // what comes of a shader that fails; the check says it better
   }
 
-  #encode(pipeline: Pipeline, { arrays, scalars, output, threads }: Dispatch): void {
+  #encode(pipeline: Pipeline, { arrays, scalars, output, grid }: Dispatch): void {
     const { shader } = pipeline;
-    const groups = pipeline.groupsFor(threads);
+    const groups = pipeline.groupsFor(grid);
+    const [x, y = 1, z = 1] = grid;
     const offset = this.#runs * this.#parameterStride;
-    this.#words.set([threads, 1, 1, groups.rowOfThreads], offset / 4);
+    this.#words.set([x, y, z, groups.rowOfThreads], offset / 4);
     for (let i = 0; i < arrays.length; i++) {
       const { length } = arrays[i];
       this.#words.set([length, 1, 1, length], (offset + shader.inputOffsets[i]) / 4);
@@ -79,7 +81,7 @@ export class CommandLine {
     this.#pass ??= this.#encoder.beginComputePass();
     this.#pass.setPipeline(pipeline.compute);
     this.#pass.setBindGroup(0, this.#device.createBindGroup({ layout: pipeline.layout, entries }), [offset]);
-    this.#pass.dispatchWorkgroups(groups.x, groups.y);
+    this.#pass.dispatchWorkgroups(groups.x, groups.y, groups.z);
     this.#runs++;
   }
 

@@ -1,5 +1,5 @@
 import { DeviceError } from '../../../errors.ts';
-import type { DeviceArray, Driver, Memory, Program, Task } from '../driver.ts';
+import { type DeviceArray, type Driver, lengthOf, type Memory, type Program, type Task } from '../driver.ts';
 import type { GpuJs } from '../gpujs.ts';
 import { Buffers, type DeviceBuffer } from './buffers.ts';
 import { type Check, openChecks } from './check.ts';
@@ -59,15 +59,15 @@ export class WebGpuDriver implements Driver {
 
   compile(task: Task): Program {
     this.#requireDevice();
-    const { name, lanes } = task.kernel;
-    const pipeline = new Pipeline(this.#device, name, translate(this.#gpuJs, task));
+    const pipeline = new Pipeline(this.#device, task.name, translate(this.#gpuJs, task));
     return {
-      run: (inputs, scalars, length) => {
+      run: (inputs, scalars, grid) => {
         this.#requireDevice();
         const arrays = inputs as readonly BufferArray[];
         if (pipeline.check.error !== undefined) throw pipeline.check.error;
+        const length = lengthOf(grid, task.lanes);
         const memory = this.#buffers.take(length);
-        this.#line.run(pipeline, { arrays, scalars, output: memory.buffer, threads: length / lanes });
+        this.#line.run(pipeline, { arrays, scalars, output: memory.buffer, grid });
         const checks = openChecks([[pipeline.check, memory.check], ...arrays.map((array) => array.checks)]);
         const output: BufferArray = { length, memory, checks };
         return output;

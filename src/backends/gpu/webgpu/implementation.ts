@@ -11,14 +11,15 @@ export async function webGpu(): Promise<GPU> {
   if (modules === undefined) throw new Error('this browser has no WebGPU');
   try {
     const path = modules.createRequire(import.meta.url).resolve('webgpu');
-    const { create } = (await import(/* @vite-ignore */ path)) as { create(flags: readonly string[]): GPU };
-    return create([]);
+    const { create } = (await import(/* @vite-ignore */ path)) as { create?(flags: readonly string[]): GPU };
+    if (create !== undefined) return create([]);
+    throw new Error(`there is none in ${path}`);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new Error(
       code === 'MODULE_NOT_FOUND'
-        ? 'Node gets WebGPU from a package that is not installed: npm install webgpu@0.6.2'
-        : `the package webgpu could not be loaded: ${message}`,
+        ? 'not installed (npm install webgpu@0.6.2)'
+        : `npm's webgpu could not be loaded: ${message}`,
       { cause: error },
     );
   }

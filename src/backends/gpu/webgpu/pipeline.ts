@@ -1,9 +1,19 @@
 import { DeviceError } from '../../../errors.ts';
+import type { Grid } from '../driver.ts';
 import { Check } from './check.ts';
 import type { Shader } from './translate.ts';
 
-/** Threads of a workgroup, as gpu.js writes it into the shader. */
-const threadsEach = 64;
+// Threads of a workgroup, as gpu.js writes it into shaders: [64] or [8, 8].
+const rowLength = 64;
+const squareSide = 8;
+
+/** Workgroups along x, y and z. */
+interface Groups {
+  readonly x: number;
+  readonly y: number;
+  readonly z: number;
+  readonly rowOfThreads: number;
+}
 
 /** A shader on the device. */
 export class Pipeline {
@@ -46,12 +56,15 @@ export class Pipeline {
     this.check = new Check(verdict);
   }
 
-  /** Workgroups along x and y for so many threads, and the threads of one row of workgroups. */
-  groupsFor(threads: number): { readonly x: number; readonly y: number; readonly rowOfThreads: number } {
-    const all = Math.ceil(threads / threadsEach);
+  /** Workgroups for these threads; and the threads in a row of workgroups, where one row is not enough for x alone. */
+  groupsFor(grid: Grid): Groups {
+    if (grid.length === 3) {
+      return { x: Math.ceil(grid[0] / squareSide), y: Math.ceil(grid[1] / squareSide), z: grid[2], rowOfThreads: 0 };
+    }
+    const all = Math.ceil(grid[0] / rowLength);
     const y = Math.ceil(all / this.#mostGroups);
     const x = Math.ceil(all / y);
-    return { x, y, rowOfThreads: x * threadsEach };
+    return { x, y, z: 1, rowOfThreads: x * rowLength };
   }
 }
 

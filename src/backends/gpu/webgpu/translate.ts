@@ -1,6 +1,6 @@
 import { DeviceError } from '../../../errors.ts';
 import type { Task } from '../driver.ts';
-import type { GpuJs } from '../gpujs.ts';
+import { type GpuJs, settingsFor } from '../gpujs.ts';
 
 /** A kernel in WGSL, and how it wants its parameters. */
 export interface Shader {
@@ -18,19 +18,17 @@ export interface Shader {
  *
  * @throws DeviceError with gpu.js's reason, if it cannot translate it.
  */
-export function translate(gpuJs: GpuJs, { kernel, source, sizes }: Task): Shader {
-  const inputs = kernel.inputs.map(() => ({ type: 'WebGPUBuffer' }));
+export function translate(gpuJs: GpuJs, task: Task): Shader {
+  const inputs = new Array(task.inputs).fill('WebGPUBuffer');
+  const scalars = new Array(task.scalars).fill('Float');
   try {
-    const translator = new gpuJs.WebGPUKernel(source.element, {
-      output: [1],
-      constants: sizes,
-      functions: source.functions,
-      precision: 'single',
-      loopMaxIterations: 2 ** 24,
-      argumentTypes: [...inputs.map(({ type }) => type), ...kernel.scalars.map(() => 'Float')],
+    const translator = new gpuJs.WebGPUKernel(task.source.element, {
+      ...settingsFor(task),
+      output: [...task.grid],
+      argumentTypes: [...inputs, ...scalars],
     });
     translator._buildAsync = async () => {};
-    translator.build(...inputs, ...kernel.scalars.map(() => 0));
+    translator.build(...inputs.map((type) => ({ type })), ...scalars.map(() => 0));
     const { arrayArgs, scalarArgs, byteLength } = translator.paramsLayout;
     return {
       code: translator.compiledSource,
@@ -39,7 +37,7 @@ export function translate(gpuJs: GpuJs, { kernel, source, sizes }: Task): Shader
       scalarOffsets: scalarArgs.map(({ offset }) => offset),
     };
   } catch (error) {
-    throw new DeviceError(`gpu:webgpu: gpu.js cannot translate kernel ${kernel.name}: ${(error as Error).message}`, {
+    throw new DeviceError(`gpu:webgpu: gpu.js cannot translate kernel ${task.name}: ${(error as Error).message}`, {
       cause: error,
     });
   }
