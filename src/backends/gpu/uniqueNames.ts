@@ -35,12 +35,9 @@ class Renaming {
   run(): string {
     this.#skipTo('(');
     this.#inScope(() => {
-      this.#at++;
-      while (this.#word !== ')' && this.#word !== '') {
+      for (this.#at++; !this.#passes(')') && this.#word !== ''; this.#at++) {
         if (isName(this.#word)) this.#declare();
-        this.#at++;
       }
-      this.#at++;
       this.#statement();
     });
     return this.#result + this.#code.slice(this.#done);
@@ -48,6 +45,13 @@ class Renaming {
 
   get #word(): string {
     return this.#words[this.#at]?.[0] ?? '';
+  }
+
+  /** Goes past the word that is next, if it is this one. */
+  #passes(word: string): boolean {
+    if (this.#word !== word) return false;
+    this.#at++;
+    return true;
   }
 
   #skipTo(word: string): void {
@@ -61,40 +65,33 @@ class Renaming {
   }
 
   #statement(): void {
-    if (this.#word === '{') {
-      this.#at++;
+    if (this.#passes('{')) {
       this.#inScope(() => {
-        while (this.#word !== '}' && this.#word !== '') this.#statement();
+        while (!this.#passes('}') && this.#word !== '') this.#statement();
       });
-      this.#at++;
-    } else if (this.#word === 'for') {
-      this.#at++;
+    } else if (this.#passes('for')) {
       this.#inScope(() => {
         this.#bracketed();
         this.#statement();
       });
-    } else if (this.#word === 'if') {
-      this.#at++;
+    } else if (this.#passes('if')) {
       this.#bracketed();
       this.#statement();
-      if (this.#word === 'else') {
-        this.#at++;
-        this.#statement();
-      }
+      if (this.#passes('else')) this.#statement();
     } else {
+      const start = this.#at;
       this.#expressions();
-      if (this.#word === ';') this.#at++;
+      if (!this.#passes(';') && this.#at === start) this.#at++; // a sign that no kernel has there
     }
   }
 
   /** What stands in the brackets that begin here: a condition, or the three parts of a loop. */
   #bracketed(): void {
     this.#at++;
-    while (this.#word !== ')' && this.#word !== '') {
+    while (!this.#passes(')') && this.#word !== '') {
       this.#expressions();
-      if (this.#word === ';') this.#at++;
+      this.#passes(';');
     }
-    this.#at++;
   }
 
   /** Up to the semicolon or the bracket that ends it, with what it declares. */
