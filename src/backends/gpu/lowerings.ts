@@ -1,17 +1,27 @@
 import type { LinearSizes } from '../../kernels/linear.ts';
 import type { MatmulSizes } from '../../kernels/matmul.ts';
+import type { ConvSizes } from '../../kernels/window/convSizes.ts';
+import { conv2dGradInputInBands, conv2dGradWeightInBands, conv2dInBands } from './lowerings/convolutionsInBands.ts';
 import { linearInBands, matmulInBands } from './lowerings/matmulInBands.ts';
 import type { Plan } from './lowerings/plan.ts';
 
 export type { Plan, Source, Step } from './lowerings/plan.ts';
 
-type Planner = (sizes: never, length: number) => Plan | undefined;
+/** How a mode runs a kernel by other kernels, and from how many products on that is faster than the kernel itself. */
+interface Planner {
+  readonly plan: (sizes: never, length: number) => Plan | undefined;
+  readonly products: (sizes: never, length: number) => number;
+  readonly fewest: number;
+}
 
-/** Which kernels a mode runs by other kernels. What is not here runs as it is defined. */
+/** What is not here runs as it is defined. */
 const planners: Readonly<Record<string, Readonly<Record<string, Planner>>>> = {
   webasm: {
-    matmul: (sizes: MatmulSizes, length) => matmulInBands(sizes, length),
-    linear: (sizes: LinearSizes) => linearInBands(sizes),
+    matmul: { plan: matmulInBands, products: matrixProducts, fewest: 4096 },
+    linear: { plan: linearInBands, products: matrixProducts, fewest: 4096 },
+    conv2d: { plan: conv2dInBands, products: convolutionProducts, fewest: 16_384 },
+    conv2dGradInput: { plan: conv2dGradInputInBands, products: convolutionProducts, fewest: 16_384 },
+    conv2dGradWeight: { plan: conv2dGradWeightInBands, products: convolutionProducts, fewest: 16_384 },
   },
 };
 
@@ -26,5 +36,25 @@ export function lowering(
   mode: string,
 ): Plan | undefined {
   const planner = planners[mode]?.[kernelName];
-  return planner?.(sizes as never, length);
+  if (planner === undefined || planner.products(sizes as never, length) < planner.fewest) return undefined;
+  return planner.plan(sizes as never, length);
+}
+
+/** The same however small the kernel is. */
+export function planFor(
+  kernelName: string,
+  sizes: Readonly<Record<string, number>>,
+  length: number,
+  mode: string,
+): Plan | undefined {
+  return planners[mode]?.[kernelName]?.plan(sizes as never, length);
+}
+
+function matrixProducts({ inner }: MatmulSizes | LinearSizes, length: number): number {
+  return length * inner;
+}
+
+function convolutionProducts(sizes: ConvSizes): number {
+  const { images, outChannels, outHeight, outWidth, groupInChannels, kernelHeight, kernelWidth } = sizes;
+  return images * outChannels * outHeight * outWidth * groupInChannels * kernelHeight * kernelWidth;
 }

@@ -1,15 +1,21 @@
 import type { FlatArray, SizesNamed } from '../../../kernels/kernel.ts';
 import type { LaneKernel, Threads } from './lane.ts';
 
-// Bands are what threads of four results leave behind: the second half of a lowering puts them in row-major order.
-// Threads [columns, rows, batch] each write the element of their row and column.
+// Bands are what threads of four results leave behind; the last step of a lowering puts them in row-major order.
 
-const sizes = ['rows', 'columns', 'bands'] as const;
+const sizes = ['rows', 'columns', 'bands', 'pitch'] as const;
 
-/** `bands` is ⌈rows / 4⌉ for bands of rows, ⌈columns / 4⌉ for bands of columns. */
+/**
+ * `pitch` is how many columns (or rows, where columns are in bands) a band has, those included that are only there to
+ * make its threads a multiple of 4.
+ */
 export type FromBandsSizes = SizesNamed<typeof sizes>;
 
-/** Bands of four rows, [batch, bands, columns, 4], as [batch, rows, columns]. What is beyond the last row is left out. */
+/**
+ * Bands of four rows, [batch, bands, pitch, 4], as [batch, rows, columns].
+ *
+ *   threads  [rows · columns, 1, batch]
+ */
 export const fromRowBands: LaneKernel<FromBandsSizes> = {
   name: 'fromRowBands',
   inputs: ['banded'],
@@ -21,12 +27,14 @@ export const fromRowBands: LaneKernel<FromBandsSizes> = {
 };
 
 function rowElement(this: Threads<FromBandsSizes>, banded: FlatArray): number {
-  const band = Math.floor((this.thread.y + 0.5) / 4);
-  const inBand = this.thread.y - 4 * band;
-  return banded[((this.thread.z * this.constants.bands + band) * this.constants.columns + this.thread.x) * 4 + inBand];
+  const row = Math.floor((this.thread.x + 0.5) / this.constants.columns);
+  const column = this.thread.x - row * this.constants.columns;
+  const band = Math.floor((row + 0.5) / 4);
+  const bandOfAll = this.thread.z * this.constants.bands + band;
+  return banded[(bandOfAll * this.constants.pitch + column) * 4 + row - 4 * band];
 }
 
-/** Bands of four columns, [batch, bands, rows, 4], as [batch, rows, columns]. */
+/** Bands of four columns, [batch, bands, pitch, 4], as [batch, rows, columns]. */
 export const fromColumnBands: LaneKernel<FromBandsSizes> = {
   name: 'fromColumnBands',
   inputs: ['banded'],
@@ -38,12 +46,14 @@ export const fromColumnBands: LaneKernel<FromBandsSizes> = {
 };
 
 function columnElement(this: Threads<FromBandsSizes>, banded: FlatArray): number {
-  const band = Math.floor((this.thread.x + 0.5) / 4);
-  const inBand = this.thread.x - 4 * band;
-  return banded[((this.thread.z * this.constants.bands + band) * this.constants.rows + this.thread.y) * 4 + inBand];
+  const row = Math.floor((this.thread.x + 0.5) / this.constants.columns);
+  const column = this.thread.x - row * this.constants.columns;
+  const band = Math.floor((column + 0.5) / 4);
+  const bandOfAll = this.thread.z * this.constants.bands + band;
+  return banded[(bandOfAll * this.constants.pitch + row) * 4 + column - 4 * band];
 }
 
-/** The same as `fromRowBands`, and a number for each column added. */
+/** `fromRowBands`, and a number for each column added. */
 export const biasedFromRowBands: LaneKernel<FromBandsSizes> = {
   name: 'biasedFromRowBands',
   inputs: ['banded', 'bias'],
@@ -55,13 +65,14 @@ export const biasedFromRowBands: LaneKernel<FromBandsSizes> = {
 };
 
 function biasedRowElement(this: Threads<FromBandsSizes>, banded: FlatArray, bias: FlatArray): number {
-  const band = Math.floor((this.thread.y + 0.5) / 4);
-  const inBand = this.thread.y - 4 * band;
-  const place = ((this.thread.z * this.constants.bands + band) * this.constants.columns + this.thread.x) * 4 + inBand;
-  return banded[place] + bias[this.thread.x];
+  const row = Math.floor((this.thread.x + 0.5) / this.constants.columns);
+  const column = this.thread.x - row * this.constants.columns;
+  const band = Math.floor((row + 0.5) / 4);
+  const bandOfAll = this.thread.z * this.constants.bands + band;
+  return banded[(bandOfAll * this.constants.pitch + column) * 4 + row - 4 * band] + bias[column];
 }
 
-/** The same as `fromColumnBands`, and a number for each column added. */
+/** `fromColumnBands`, and a number for each column added. */
 export const biasedFromColumnBands: LaneKernel<FromBandsSizes> = {
   name: 'biasedFromColumnBands',
   inputs: ['banded', 'bias'],
@@ -73,8 +84,9 @@ export const biasedFromColumnBands: LaneKernel<FromBandsSizes> = {
 };
 
 function biasedColumnElement(this: Threads<FromBandsSizes>, banded: FlatArray, bias: FlatArray): number {
-  const band = Math.floor((this.thread.x + 0.5) / 4);
-  const inBand = this.thread.x - 4 * band;
-  const place = ((this.thread.z * this.constants.bands + band) * this.constants.rows + this.thread.y) * 4 + inBand;
-  return banded[place] + bias[this.thread.x];
+  const row = Math.floor((this.thread.x + 0.5) / this.constants.columns);
+  const column = this.thread.x - row * this.constants.columns;
+  const band = Math.floor((column + 0.5) / 4);
+  const bandOfAll = this.thread.z * this.constants.bands + band;
+  return banded[(bandOfAll * this.constants.pitch + row) * 4 + column - 4 * band] + bias[column];
 }

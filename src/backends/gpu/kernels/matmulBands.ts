@@ -3,6 +3,7 @@ import type { LaneKernel, Threads } from './lane.ts';
 
 const sizes = [
   'inner',
+  'columnCount',
   'rowBatchStride',
   'rowStride',
   'rowInnerStride',
@@ -11,7 +12,7 @@ const sizes = [
   'columnInnerStride',
 ] as const;
 
-/** All strides in elements, as in matmul. */
+/** All strides in elements, as in matmul; `columnCount` is the number of columns. */
 export type MatmulBandsSizes = SizesNamed<typeof sizes>;
 
 /**
@@ -19,8 +20,8 @@ export type MatmulBandsSizes = SizesNamed<typeof sizes>;
  *
  *   rows     [batch, rows, inner], rows a multiple of 4
  *   columns  [batch, inner, columns]
- *   bands    [batch, rows / 4, columns, 4]: four rows lie together; `fromBands` puts them in order
- *   threads  [columns, rows / 4, batch]
+ *   banded   [batch, rows / 4, threads x, 4]: four rows lie together; `fromRowBands` puts them in order
+ *   threads  [⌈columns / 4⌉ · 4, rows / 4, batch]; what is beyond the last column repeats it
  *
  * Mode webasm runs four threads x as one vector. What depends on x it gathers number by number, which is dear; what does
  * not, it reads once for all. Here one gathered vector of `columns` serves four rows, whose numbers are read once each:
@@ -41,8 +42,8 @@ function element(this: Threads<MatmulBandsSizes>, rows: FlatArray, columns: Flat
   let place = this.output.x;
   let columnPlace = this.output.x;
   place += this.thread.z * this.constants.rowBatchStride + this.thread.y * 4 * this.constants.rowStride - this.output.x;
-  columnPlace +=
-    this.thread.z * this.constants.columnBatchStride + this.thread.x * this.constants.columnStride - this.output.x;
+  columnPlace += this.thread.z * this.constants.columnBatchStride - this.output.x;
+  columnPlace += Math.min(this.thread.x, this.constants.columnCount - 1) * this.constants.columnStride;
 
   let sum0 = 0;
   let sum1 = 0;

@@ -16,9 +16,6 @@ interface Operand {
   readonly innerStride: number;
 }
 
-/** Below this many products one plain kernel is as fast as two or three. */
-const fewestProducts = 4096;
-
 export function matmulInBands(sizes: MatmulSizes, length: number): Plan | undefined {
   const { rows, columns, inner } = sizes;
   const batch = length / (rows * columns);
@@ -48,14 +45,13 @@ export function linearInBands({ rows, inner, columns }: LinearSizes): Plan | und
 function inBands(a: Operand, b: Operand, inner: number, batch: number, bias?: Source): Plan | undefined {
   const { count: rows } = a;
   const { count: columns } = b;
-  if (batch * rows * columns * inner < fewestProducts) return undefined;
-  const byRows = cost(rows, columns);
-  const byColumns = cost(columns, rows);
-  if (4 * Math.min(byRows, byColumns) > rows * columns) return undefined; // most of each band would be empty
+  if (4 * vectors(rows, columns) > rows * columns) return undefined; // most of each vector would be empty
 
-  const isByRows = byRows <= byColumns;
+  // What is in bands must come in fours, else it is copied. The other matrix is gathered: best from neighbouring numbers.
+  const isByRows = rows % 4 === columns % 4 ? b.innerStride === 1 || a.innerStride !== 1 : rows % 4 === 0;
   const [banded, other] = isByRows ? [a, b] : [b, a];
   const bands = Math.ceil(banded.count / 4);
+  const pitch = roundedUp(other.count);
   const steps: Step[] = [];
   let whole = banded;
   if (banded.count % 4 !== 0) {
@@ -74,6 +70,7 @@ function inBands(a: Operand, b: Operand, inner: number, batch: number, bias?: So
       [whole.source, other.source],
       {
         inner,
+        columnCount: other.count,
         rowBatchStride: whole.batchStride,
         rowStride: whole.stride,
         rowInnerStride: whole.innerStride,
@@ -81,7 +78,7 @@ function inBands(a: Operand, b: Operand, inner: number, batch: number, bias?: So
         columnStride: other.stride,
         columnInnerStride: other.innerStride,
       },
-      [other.count, bands, batch],
+      [pitch, bands, batch],
     ),
   );
   const inOrder = bias
@@ -92,13 +89,13 @@ function inBands(a: Operand, b: Operand, inner: number, batch: number, bias?: So
       ? fromRowBands
       : fromColumnBands;
   const last: Source = { step: steps.length - 1 };
-  steps.push(step(inOrder, bias ? [last, bias] : [last], { rows, columns, bands }, [columns, rows, batch]));
+  steps.push(step(inOrder, bias ? [last, bias] : [last], { rows, columns, bands, pitch }, [rows * columns, 1, batch]));
   return ifItFits(steps);
 }
 
-/** What bands of the one take, with lanes along the other: vectors of four, and the rest one by one. */
-function cost(banded: number, other: number): number {
-  return Math.ceil(banded / 4) * (Math.floor(other / 4) + (other % 4));
+/** How many bands of four vectors of four a matrix takes. */
+function vectors(rows: number, columns: number): number {
+  return Math.ceil(rows / 4) * Math.ceil(columns / 4);
 }
 
 function padded({ source, count, batchStride, stride, innerStride }: Operand, inner: number, batch: number): Step {
