@@ -6,14 +6,15 @@ import { join } from 'node:path';
 import {
   DataLoader,
   describeDevices,
+  deviceUse,
   F,
   manualSeed,
   nn,
   noGrad,
+  device as openDevice,
   optim,
   setDefaultDevice,
   type Tensor,
-  zeros,
 } from 'stridegrad';
 import { imshow, saveImage, saveSafetensors, writeFileAtomically } from 'stridegrad/node';
 import { CNNNet } from './cifar10/CNNNet.ts';
@@ -36,9 +37,9 @@ const checkpointPath = join(out, 'checkpoint.safetensors');
 if (options.resume && !existsSync(checkpointPath)) fail(`there is nothing to resume: ${checkpointPath} does not exist`);
 
 // 1. Choose a device: the fastest there is, unless one is named.
-setDefaultDevice(options.device);
+const device = await orFail(openDevice(options.device));
+setDefaultDevice(device);
 manualSeed(seed);
-const { device } = zeros([]);
 print(`device: ${device} (${describeDevices().find(({ name }) => name === device)?.detail})`);
 
 // 2. The data: 50,000 pictures to learn from, 10,000 to be examined with.
@@ -98,6 +99,9 @@ const interrupt = () => {
   interrupted = true;
 };
 process.once('SIGINT', interrupt);
+const use = () => (device.startsWith('gpu:') ? deviceUse(device) : undefined);
+const useBefore = use();
+let readForCheckpoints = 0;
 const { imagesPerSecond, finished } = await train({
   net,
   loader: trainLoader,
@@ -108,10 +112,20 @@ const { imagesPerSecond, finished } = await train({
   epochs,
   batches: asTheTutorial ? 1 : undefined, // the original's loop held a `break`
   print,
-  save: () => checkpoint.save(),
+  save: async () => {
+    const readBefore = use()?.reads ?? 0;
+    await checkpoint.save();
+    readForCheckpoints += (use()?.reads ?? 0) - readBefore;
+  },
   stop: () => interrupted,
 });
 process.off('SIGINT', interrupt);
+const useAfter = use();
+if (useBefore !== undefined && useAfter !== undefined) {
+  const count = (key: keyof typeof useAfter) => useAfter[key] - useBefore[key];
+  print(`on ${device}: ${count('kernels')} kernels run, ${count('compilations')} compiled`);
+  print(`  read back: ${count('reads') - readForCheckpoints} losses, and ${readForCheckpoints} arrays for checkpoints`);
+}
 if (!finished) {
   const again = process.argv.slice(2).filter((word) => word !== '--resume');
   print(`\nstopped in epoch ${state.epoch + 1}, ${state.batch} of ${trainLoader.length} batches done. To go on:`);

@@ -1,4 +1,4 @@
-import { DataError } from 'stridegrad';
+import { DataError, DeviceError } from 'stridegrad';
 
 /** Ends the program with a message and no stack: for what its user can mend. */
 export function fail(message: string): never {
@@ -6,12 +6,12 @@ export function fail(message: string): never {
   process.exit(1);
 }
 
-/** Waits for files to be read. What is wrong with them ends the program; what is wrong with the program is thrown. */
-export async function orFail<Value>(reading: Promise<Value>): Promise<Value> {
+/** Waits for files to be read or a device to open. What is wrong with them ends the program; what is wrong with the program is thrown. */
+export async function orFail<Value>(waiting: Promise<Value>): Promise<Value> {
   try {
-    return await reading;
+    return await waiting;
   } catch (error) {
-    if (error instanceof DataError || isFileError(error)) fail(error.message);
+    if (error instanceof DataError || error instanceof DeviceError || isFileError(error)) fail(error.message);
     throw error;
   }
 }

@@ -51,8 +51,12 @@ export interface Request<Sizes extends object> {
 export interface Backend {
   /** The device's name, as `tensor.device` shows it. */
   readonly name: string;
+  /** What it runs on, for people. */
+  readonly detail?: string;
   /** True where numbers come back by promise only, so that `read` throws. */
   readonly mustAwait: boolean;
+  /** True where numbers have to be brought to the host before it can look at them, whether that takes a promise or not. */
+  readonly isRemote?: boolean;
   run<Sizes extends object>(kernel: Kernel<Sizes>, inputs: readonly Handle[], request: Request<Sizes>): Handle;
   /**
    * In-place runs of elementwise kernels without sizes, one after the other: an optimizer's step over all parameters.

@@ -21,18 +21,23 @@ let chosen: Backend | undefined;
 
 /**
  * The backend of that name: 'native' (the C++ addon), 'reference' (plain TypeScript), 'auto' (the fastest there is),
- * 'default' (see `defaultBackend`), or one that was registered.
+ * 'gpu' (the gpu device that was opened last), 'default' (see `defaultBackend`), or one that was registered.
  *
  * @throws DeviceError if there is none, or it is not available here; the message says why.
  */
 export function backendNamed(name: string): Backend {
   if (name === 'default') return defaultBackend();
   if (name === 'auto') return native() ?? referenceBackend;
-  const backend = name === 'native' ? native() : registered.get(name);
+  const backend = name === 'native' ? native() : name === 'gpu' ? lastGpu() : registered.get(name);
   if (backend === undefined) {
     throw new DeviceError(whyNot(name));
   }
   return backend;
+}
+
+/** The gpu device that was opened last. */
+function lastGpu(): Backend | undefined {
+  return [...registered.values()].findLast((backend) => backend.name.startsWith('gpu:'));
 }
 
 function whyNot(name: string): string {
@@ -57,6 +62,7 @@ export function setDefaultDevice(name: string): void {
 
 /** Makes a backend available under its name. */
 export function registerBackend(backend: Backend): void {
+  registered.delete(backend.name); // the last is the youngest
   registered.set(backend.name, backend);
 }
 
@@ -77,11 +83,7 @@ export function describeDevices(): DeviceReport[] {
     { name: 'native', available: addon !== undefined, detail: nativeDetail },
     ...[...registered.values()]
       .filter((backend) => backend !== addon)
-      .map(({ name }) => ({
-        name,
-        available: true,
-        detail: name === 'reference' ? 'plain TypeScript, kernel by kernel' : 'registered by the program',
-      })),
+      .map(({ name, detail = 'registered by the program' }) => ({ name, available: true, detail })),
   ];
 }
 

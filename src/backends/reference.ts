@@ -20,6 +20,7 @@ interface Place {
  */
 export const referenceBackend: Backend = {
   name: 'reference',
+  detail: 'plain TypeScript, kernel by kernel',
   mustAwait: false,
 
   run(kernel, inputs, request) {

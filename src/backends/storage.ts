@@ -91,16 +91,20 @@ export class Storage {
   }
 
   /**
-   * The smallest and largest element, where it is known without waiting; undefined where only the device knows.
+   * The smallest and largest element, where it is known without reading from a device; undefined where only the device knows.
    * An empty storage has the range of nothing: min Infinity, max −Infinity.
    */
   get range(): Range | undefined {
     if (this.#rangeVersion !== this.version) {
-      this.#range = this.backend.mustAwait || isFloating(this.dtype) ? undefined : rangeOf(this.read());
+      this.#range = isRemote(this.backend) || isFloating(this.dtype) ? undefined : rangeOf(this.read());
       this.#rangeVersion = this.version;
     }
     return this.#range;
   }
+}
+
+function isRemote({ mustAwait, isRemote = mustAwait }: Backend): boolean {
+  return isRemote;
 }
 
 export function rangeOf(numbers: NumberArray): Range {
@@ -122,7 +126,7 @@ export interface NdArray {
 /** Puts numbers on a backend. The caller does not write to them again. */
 export function upload(backend: Backend, numbers: NumberArray, shape: Shape, dtype: DType): NdArray {
   const storage = new Storage(backend, backend.upload(numbers, dtype), dtype, elementCount(shape));
-  if (backend.mustAwait && !isFloating(dtype)) {
+  if (isRemote(backend) && !isFloating(dtype)) {
     storage.noteRange(rangeOf(numbers));
   }
   return { shape, storage };

@@ -73,8 +73,10 @@ export function gpuBackend(driver: Driver): GpuBackend {
 
   return {
     name,
+    detail: driver.detail,
     driver,
     mustAwait: driver.mustAwait,
+    isRemote: true,
     get use() {
       return { kernels, compilations: programs.compilations, reads, bytes: driver.bytes };
     },
