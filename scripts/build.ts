@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type OutputChunk, type Plugin, rollup } from '@rollup/wasm-node';
 import ts from 'typescript';
 import { writeGpuJs } from './bundleGpuJs.ts';
+import { kernelTexts } from './kernelTexts.ts';
 
 // Builds dist/ from src/ (npm run build). TypeScript writes the declarations, file by file, and Rollup joins the code
 // into few files: to import 459 small ones takes Node 240 ms, to import the three that they become 27. All names stay,
@@ -42,6 +43,17 @@ const inAscii: Plugin = {
   }),
 };
 
+/** Puts the kernels' texts where gpu devices look for them, and no minifier does. */
+const withKernelTexts: Plugin = {
+  name: 'with-kernel-texts',
+  async transform(code, file) {
+    if (!file.endsWith('kernelTexts.ts')) return null;
+    const empty = '= {};';
+    if (!code.includes(empty)) throw new Error(`${file} has no place for the texts`);
+    return { code: code.replace(empty, `= ${await kernelTexts()};`), map: null }; // on the one line that was there
+  },
+};
+
 /** Takes gpu.js from where bundleGpuJs.ts writes it: in dist/, but said as if that were src/. */
 const ownGpuJs: Plugin = {
   name: 'own-gpu-js',
@@ -53,7 +65,7 @@ export async function writeCode(folder: string, more: readonly string[] = []): P
   const bundle = await rollup({
     input: Object.fromEntries([...entries, ...more].map((entry) => [entry, source(entry)])),
     external: (name) => !/^[./]|^gpu.js$/.test(name), // packages, Node's modules, and what package.json's `imports` choose
-    plugins: [withoutTypes, ownGpuJs],
+    plugins: [withKernelTexts, withoutTypes, ownGpuJs],
     onwarn(warning) {
       throw new Error(warning.message);
     },

@@ -1,5 +1,6 @@
 import type { DType } from '../../dtype.ts';
 import type { Source } from './driver.ts';
+import { type KernelFunctions, textOf } from './kernelTexts.ts';
 
 /** What a float32 result becomes where it stands for another dtype. PyTorch's rules: cut off, wrap around, not 0. */
 const storedAs: Partial<Record<DType, string>> = {
@@ -9,20 +10,13 @@ const storedAs: Partial<Record<DType, string>> = {
   bool: 'function storedAsBool(value) { return value === 0 ? 0 : 1; }',
 };
 
-/** What has the text of a kernel. */
-interface KernelFunctions {
-  readonly element: { toString(): string };
-  readonly helpers: readonly { toString(): string }[];
-}
-
 /** The text of a kernel whose results are stored as `dtype`. */
-export function sourceOf({ element, helpers }: KernelFunctions, dtype: DType): Source {
-  const text = element.toString();
-  const functions = helpers.map(String);
+export function sourceOf(kernel: KernelFunctions, dtype: DType): Source {
+  const { element, functions } = textOf(kernel);
   const store = storedAs[dtype];
-  if (store === undefined) return { element: text, functions };
+  if (store === undefined) return { element, functions };
   const [, name] = /^function (\w+)/.exec(store) ?? [];
-  return { element: wrapReturns(text, name), functions: [...functions, store] };
+  return { element: wrapReturns(element, name), functions: [...functions, store] };
 }
 
 /**
