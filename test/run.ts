@@ -7,17 +7,22 @@ import test from 'tape';
 //   npm test                 everything
 //   npm test -- conv2d nn/   files with 'conv2d' or 'nn/' in their path
 //   npm test -- --bail       up to the first failure
+//   npm run test:gpu         those in test/gpu, which need a browser and packages of their own, and no others
 const here = dirname(fileURLToPath(import.meta.url));
-const words = process.argv.slice(2).filter((word) => word !== '--bail');
+const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const bail = process.argv.includes('--bail');
+const onGpu = process.argv.includes('--gpu');
 const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
-  .filter((file) => file.endsWith('.test.ts'))
+  .filter((file) => file.endsWith('.test.ts') && !file.includes('node_modules'))
+  .filter((file) => dirname(file).startsWith('gpu') === onGpu)
   .filter((file) => words.length === 0 || words.some((word) => file.includes(word)))
   .sort();
 if (files.length === 0) {
   console.error(`no test file has ${words.map((word) => `'${word}'`).join(' or ')} in its path`);
   process.exit(1);
 }
+
+if (onGpu) (await import('./gpu/prepare.ts')).prepare();
 
 let passed = 0;
 let failed = 0;
