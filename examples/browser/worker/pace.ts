@@ -3,7 +3,7 @@ import type { Phase } from '../messages.ts';
 /** Lets messages in between the steps, and waits while the page wants a pause. */
 export class Pace {
   readonly #tell: (phase: Phase) => void;
-  #phase: Phase = 'reading';
+  #phase: Phase | undefined;
   /** Ends the pause that is asked for. */
   #resume: (() => void) | undefined;
   #pause: Promise<void> | undefined;
@@ -12,6 +12,12 @@ export class Pace {
 
   constructor(tell: (phase: Phase) => void) {
     this.#tell = tell;
+  }
+
+  /** A training begins, with no pause left over from the one before. */
+  begin(): void {
+    this.resume();
+    this.#phase = undefined;
   }
 
   /** Says what begins now. */
@@ -42,7 +48,7 @@ export class Pace {
     const since = performance.now();
     this.#tell('paused');
     await this.#pause;
-    this.#tell(this.#phase);
+    if (this.#phase !== undefined) this.#tell(this.#phase);
     this.#paused += performance.now() - since;
   }
 

@@ -19,6 +19,7 @@ self.addEventListener('message', async ({ data: request }: MessageEvent<Request>
       case 'check':
         return post({ kind: 'checked', ...(await checkFiles(request.files)) });
       case 'start':
+        pace.begin();
         pace.enter('reading');
         return await train(request.settings, { pictures: await loadPictures(request.settings.source), pace, post });
       case 'pause':
