@@ -53,6 +53,11 @@ function open(): Promise<{ browser: Browser; site: Site }> {
   return opened;
 }
 
+/** The browser alone, for pages that somebody else serves. */
+export async function openBrowser(): Promise<Browser> {
+  return (await open()).browser;
+}
+
 /** Chromium: the environment variable STRIDEGRAD_CHROMIUM names it, or it is where commands are. */
 function chromiumPath(): string {
   if (process.env.STRIDEGRAD_CHROMIUM) return process.env.STRIDEGRAD_CHROMIUM;
