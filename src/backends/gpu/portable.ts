@@ -1,5 +1,3 @@
-import { unminified } from './unminified.ts';
-
 // gpu.js translates a kernel's text word for word, and WGSL and GLSL mean less by some words than JavaScript does: exp of
 // NaN may be ∞ there, log(−2) may be log 2, `Infinity` becomes the largest float and 0 / 0 does not compile. Here such
 // words become calls of functions that say the rest.
@@ -12,40 +10,35 @@ export interface KernelText {
 
 /**
  * The same kernel in words that mean the same in every mode of gpu.js. Shaders get calls of `shaderExp` for `Math.exp`
- * and so on, and what is called is added to the functions; the modes that run on the processor have JavaScript's own,
- * and keep the words. Text that went through a minifier serves as well: there `Infinity` may be 1/0.
+ * and so on, and what is called is added to the functions; the modes that run on the processor have JavaScript's own
+ * and get the text as it is.
  */
 export function portableText({ element, functions }: KernelText, mode: string): KernelText {
-  const own = [element, ...functions].map(unminified);
-  if (!shaderModes.has(mode)) return { element: own[0], functions: own.slice(1) };
-  const texts = own.map((text) => (fixedLoops.has(mode) ? freeLoops(portableWords(text)) : portableWords(text)));
+  if (!shaderModes.has(mode)) return { element, functions };
+  const texts = [element, ...functions].map((text) => (mode === 'headlessgl' ? freeLoops(words(text)) : words(text)));
   const added = new Set<string>();
   for (const text of texts) addCalled(text, added);
   return { element: texts[0], functions: [...texts.slice(1), ...added] };
 }
 
-const shaderModes = new Set(['webgpu', 'webgl2', 'webgl', 'headlessgl']);
+const shaderModes = new Set(['webgpu', 'webgl2', 'headlessgl']);
 
-/** Modes of GLSL ES 1.00, which has loops up to a literal alone. */
-const fixedLoops = new Set(['webgl', 'headlessgl']);
-
-/** gpu.js writes a loop that starts from a computed number in a form which GLSL ES 1.00 accepts, whatever its end. */
+/**
+ * GLSL ES 1.00, which headlessgl has, knows loops up to a literal alone. One that starts from a computed number gpu.js
+ * writes in a form that is taken whatever its end.
+ */
 function freeLoops(text: string): string {
-  return text.replaceAll(/(\bfor\s*\(\s*(?:let|var)\s+[\w$]+\s*=\s*)(\d+)(?=\s*;)/g, '$1$2 + 0');
+  return text.replaceAll(/(\bfor\s*\(\s*let\s+\w+\s*=\s*\d+)(?=\s*;)/g, '$1 + 0');
 }
 
-/** In a list of factors 1 / 0 would be another thing: a / 1 / 0. */
-const noFactor = String.raw`(?<![\w$.])(?<![*/%]\s*)`;
-
-function portableWords(text: string): string {
+function words(text: string): string {
   return (
     text
-      .replaceAll(new RegExp(String.raw`${noFactor}0\s*/\s*0(?![\w.])|\bNaN\b`, 'g'), 'shaderNotANumber(0)')
-      .replaceAll(new RegExp(String.raw`${noFactor}1\s*/\s*0(?![\w.])|\bInfinity\b`, 'g'), 'shaderInfinity(0)')
-      .replaceAll(/\bMath\.(\w+)(?=\s*\()/g, (word, name: string) => shaderNames.get(name) ?? word)
+      .replaceAll(/(?<![\w.])0\s*\/\s*0(?![\w.])/g, 'shaderNotANumber(0)')
+      .replaceAll(/\bInfinity\b/g, 'shaderInfinity(0)')
+      .replaceAll(/\bMath\.(\w+)(?=\()/g, (word, name: string) => shaderNames.get(name) ?? word)
       // A counter that starts from a computed number is a float in WGSL, which has ++ for integers alone.
-      .replaceAll(/([A-Za-z_]\w*)\s*(\+|-)\2/g, '$1 $2= 1')
-      .replaceAll(/(\+|-)\1\s*([A-Za-z_]\w*)/g, '$2 $1= 1')
+      .replaceAll(/(\w+)(\+|-)\2/g, '$1 $2= 1')
   );
 }
 
@@ -88,7 +81,7 @@ const sine = (name: string, own: string, ahead: number) => `function ${name}(x) 
  * What JavaScript's words mean, in words that shaders have. Inside, `Math.exp` is the shader's own; every comparison
  * with NaN is false. A shader compiler refuses to divide by a 0 that it sees, so the 0 is a variable or a parameter.
  *
- * They are texts and no functions, because a minifier would rename functions. They call each other as little as can be:
+ * They are texts and no functions, because a bundler would rename functions. They call each other as little as can be:
  * gpu.js 2.24.1 puts a function before those that it calls, which GLSL refuses, where two others call it.
  */
 const definitions = [
