@@ -3,6 +3,7 @@ import { DataError, DeviceError, GraphError } from '../errors.ts';
 import { elementCount, type Shape } from '../shape/rowMajor.ts';
 import type { Backend, Handle } from './backend.ts';
 import { countStorage, forgetStorage } from './memory.ts';
+import { referenceBackend } from './reference.ts';
 
 /** The smallest and the largest of some integers. */
 export interface Range {
@@ -123,8 +124,12 @@ export interface NdArray {
   readonly storage: Storage;
 }
 
-/** Puts numbers on a backend. The caller does not write to them again. */
-export function upload(backend: Backend, numbers: NumberArray, shape: Shape, dtype: DType): NdArray {
+/**
+ * Puts numbers on a backend. The caller does not write to them again. float64 stays with the reference where a device
+ * has none.
+ */
+export function upload(device: Backend, numbers: NumberArray, shape: Shape, dtype: DType): NdArray {
+  const backend = dtype === 'float64' && device.isRemote ? referenceBackend : device;
   const storage = new Storage(backend, backend.upload(numbers, dtype), dtype, elementCount(shape));
   if (isRemote(backend) && !isFloating(dtype)) {
     storage.noteRange(rangeOf(numbers));

@@ -1,0 +1,83 @@
+import test from 'tape';
+import { describeDevices } from '../../../src/backends/choose.ts';
+import { describeDevicesAsync, device, deviceUse } from '../../../src/backends/device.ts';
+import { DataError, DeviceError } from '../../../src/errors.ts';
+import { tensor, zeros } from '../../../src/tensor/create.ts';
+import '../../../src/tensor/methods.ts';
+import { fromArray } from '../../../src/tensor/fromArray.ts';
+import { arange } from '../../../src/tensor/sequences.ts';
+import { rejection, thrown } from '../../support/thrown.ts';
+
+const name = await device('gpu:webasm');
+
+test('a device of gpu.js is opened by await device(name), and has that name from then on', async (t) => {
+  t.equal(name, 'gpu:webasm');
+  t.equal(await device('gpu:webasm'), name, 'again');
+  t.equal(tensor([1], { device: 'gpu' }).device, name, "'gpu' is the one that was opened last");
+  t.ok(describeDevices().some((report) => report.name === name && /WebAssembly/.test(report.detail)));
+  t.match(
+    thrown(DeviceError, () => zeros([1], { device: 'gpu:cpu' })),
+    /device 'gpu:cpu' is not open yet.*await device\('gpu:cpu'\)/,
+  );
+  t.match(await rejection(DeviceError, device('gpu:abacus')), /the modes of gpu\.js are webgpu, webgl2, .*dev$/);
+  t.equal(await device('reference'), 'reference');
+  const reports = await describeDevicesAsync();
+  t.equal(reports.find((report) => report.name === 'gpu:webgl2')?.available, false, 'no WebGL 2 in Node');
+});
+
+test('numbers keep their dtype on a device that has float32 alone', async (t) => {
+  const there = { device: name } as const;
+  const numbers = tensor([-1.5, 0, 2.7, 300], there);
+  t.deepEqual(await numbers.int().toArrayAsync(), [-1, 0, 2, 300], 'int32 cuts off');
+  t.deepEqual(await numbers.to('uint8').toArrayAsync(), [255, 0, 2, 44], 'uint8 wraps around');
+  t.deepEqual(await numbers.bool().toArrayAsync(), [true, false, true, true], 'bool is what is not 0');
+  const truths = tensor([true, true, false], { dtype: 'bool', ...there });
+  t.deepEqual(await truths.add(truths).toArrayAsync(), [true, true, false], 'true + true is true, not 2');
+  const bytes = tensor([200, 7], { dtype: 'uint8', ...there });
+  t.deepEqual(await bytes.add(bytes).toArrayAsync(), [144, 14], 'bytes wrap around');
+  t.deepEqual(await arange(5, there).cumsum(0).toArrayAsync(), [0, 1, 3, 6, 10]);
+});
+
+test('float64 stays on hosts', (t) => {
+  t.match(
+    thrown(DeviceError, () => tensor([1], { device: name }).double()),
+    /gpu:webasm has no float64.*toAsync\('reference'\)/s,
+  );
+  t.equal(tensor([1], { device: name, dtype: 'float64' }).device, 'reference', 'made there, it lives on the reference');
+  t.end();
+});
+
+test('what float32 cannot count is refused: more than 2^24 elements, integers beyond ±2^24', async (t) => {
+  const most = 2 ** 24;
+  t.match(
+    thrown(DeviceError, () => zeros([most + 1], { device: name, dtype: 'uint8' })),
+    /16777217 numbers .* exact up to 2\^24 = 16777216.*smaller batch/s,
+  );
+  t.match(
+    thrown(DeviceError, () => fromArray(Int32Array.of(1, -most - 1), [2], { device: name })),
+    /element 1 is -16777217.*int32 as float32/s,
+  );
+  t.deepEqual(await tensor([most, -most], { dtype: 'int32', device: name }).toArrayAsync(), [most, -most]);
+  const sum = tensor([most, most], { dtype: 'int32', device: name }).sum();
+  t.match(
+    await rejection(DataError, sum.itemAsync()),
+    /element 0 of these integers is 33554432, but gpu:webasm computes/,
+  );
+});
+
+test('reads are counted, and an index that only the device knew is found at the next one', async (t) => {
+  const { reads } = deviceUse(name);
+  const x = tensor([1, 2, 3], { device: name });
+  const indices = tensor([2, 0], { device: name }).add(1).int(); // 3 is out of range, which only the device knows
+  const picked = x.indexSelect(0, indices);
+  t.equal(deviceUse(name).reads, reads, 'none so far');
+  t.deepEqual(await picked.toArrayAsync(), [Number.NaN, 2]);
+  t.equal(deviceUse(name).reads, reads + 1);
+  t.match(
+    await rejection(
+      DataError,
+      tensor([1, 2, 3], { dtype: 'int32', device: name }).indexSelect(0, indices).toArrayAsync(),
+    ),
+    /element 0 of these integers is NaN: gpu:webasm met an index that is out of range/,
+  );
+});
