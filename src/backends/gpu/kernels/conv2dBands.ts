@@ -5,6 +5,7 @@ const sizes = [
   'inChannels',
   'inHeight',
   'inWidth',
+  'outHeight',
   'outWidth',
   'groupInChannels',
   'groupBands',
@@ -25,8 +26,8 @@ export type Conv2dBandsSizes = SizesNamed<typeof sizes>;
  *
  *   input    [images, inChannels, inHeight, inWidth], the padding in it
  *   weight   [imageBands · 4, groupInChannels, kernelHeight, kernelWidth], each group's channels a multiple of 4
- *   banded   [images, imageBands, outHeight, threads x, 4]: `fromChannelBands` puts them in order
- *   threads  [⌈outWidth / 4⌉ · 4, outHeight, images · imageBands]; what is beyond the last place repeats it
+ *   banded   [images, imageBands, threads x, 4]: `fromChannelBands` puts them in order
+ *   threads  [⌈outHeight · outWidth / 4⌉ · 4, images · imageBands, 1]; what is beyond the last place repeats it
  *
  * As in `matmulBands`, one vector of pixels that is gathered serves four channels, whose weights are read once each. No
  * columns are written down, as im2col would: they would be read as dearly as the pixels are.
@@ -49,15 +50,19 @@ function element(this: Threads<Conv2dBandsSizes>, input: FlatArray, weight: Flat
   let tap = this.output.x;
 
   // Which channels of which image see which channels of it?
-  const image = Math.floor((this.thread.z + 0.5) / this.constants.imageBands);
-  const band = this.thread.z - image * this.constants.imageBands;
+  const image = Math.floor((this.thread.y + 0.5) / this.constants.imageBands);
+  const band = this.thread.y - image * this.constants.imageBands;
   const group = Math.floor((band + 0.5) / this.constants.groupBands);
   const plane = image * this.constants.inChannels + group * this.constants.groupInChannels;
-  const firstTap = band * 4 * this.constants.groupInChannels * this.constants.kernelHeight * this.constants.kernelWidth;
-  tap += firstTap - this.output.x;
-  pixel +=
-    (plane * this.constants.inHeight + this.thread.y * this.constants.strideY) * this.constants.inWidth - this.output.x;
-  pixel += Math.min(this.thread.x, this.constants.outWidth - 1) * this.constants.strideX;
+  tap += band * 4 * this.constants.groupInChannels * this.constants.kernelHeight * this.constants.kernelWidth;
+  tap -= this.output.x;
+
+  // Where does the window stand?
+  const outPlace = Math.min(this.thread.x, this.constants.outHeight * this.constants.outWidth - 1);
+  const outY = Math.floor((outPlace + 0.5) / this.constants.outWidth);
+  const outX = outPlace - outY * this.constants.outWidth;
+  pixel += (plane * this.constants.inHeight + outY * this.constants.strideY) * this.constants.inWidth;
+  pixel += outX * this.constants.strideX - this.output.x;
 
   let sum0 = 0;
   let sum1 = 0;

@@ -2,7 +2,9 @@ import type { ConvSizes } from '../../../kernels/window/convSizes.ts';
 import { conv2dBands } from '../kernels/conv2dBands.ts';
 import { conv2dGradWeightBands } from '../kernels/conv2dGradWeightBands.ts';
 import { biasedFromChannelBands, fromChannelBands } from '../kernels/fromChannelBands.ts';
+import { biasedFromWholeBands, fromWholeBands } from '../kernels/fromWholeBands.ts';
 import { paddedMatrix } from '../kernels/paddedMatrix.ts';
+import { paddedPlanes } from '../kernels/paddedPlanes.ts';
 import { spacedPlanes } from '../kernels/spacedPlanes.ts';
 import { tapPlaces } from '../kernels/tapPlaces.ts';
 import { turnedWeight } from '../kernels/turnedWeight.ts';
@@ -14,55 +16,29 @@ import { ifItFits, type Plan, roundedUp, type Source, type Step, step } from './
 /** The parts in which gradients of weights are summed: enough for rounding to stay small, and few beside the images. */
 const mostParts = 64;
 
-/** A convolution that has its padding in its input already, and how that comes about. */
-interface Unpadded {
-  readonly source: Source;
-  readonly steps: readonly Step[];
-  readonly sizes: ConvSizes;
-}
-
 export function conv2dInBands(sizes: ConvSizes): Plan | undefined {
-  const groupBands = Math.ceil(sizes.groupOutChannels / 4);
-  const groups = sizes.outChannels / sizes.groupOutChannels;
+  const { groupOutChannels } = sizes;
   const filterSize = sizes.groupInChannels * sizes.kernelHeight * sizes.kernelWidth;
-
   const { source, steps, sizes: unpadded } = withoutPadding(sizes, { input: 0 });
   const plan = [...steps];
   let weight: Source = { input: 1 };
-  if (sizes.groupOutChannels % 4 !== 0) {
-    plan.push(
-      step(
-        paddedMatrix,
-        [weight],
-        {
-          rows: sizes.groupOutChannels,
-          inner: filterSize,
-          batchStride: sizes.groupOutChannels * filterSize,
-          rowStride: filterSize,
-          innerStride: 1,
-        },
-        [filterSize, 4 * groupBands, groups],
-      ),
-    );
-    weight = { step: plan.length - 1 };
-  }
-  plan.push(bandsOf(unpadded, source, weight, groupBands));
-  plan.push(
-    step(
-      biasedFromChannelBands,
-      [{ step: plan.length - 1 }, { input: 2 }],
+  if (groupOutChannels % 4 !== 0) {
+    const inFours = step(
+      paddedMatrix,
+      [weight],
       {
-        groupChannels: sizes.groupOutChannels,
-        groupBands,
-        imageBands: groups * groupBands,
-        height: sizes.outHeight,
-        width: sizes.outWidth,
-        pitch: roundedUp(sizes.outWidth),
+        rows: groupOutChannels,
+        inner: filterSize,
+        batchStride: groupOutChannels * filterSize,
+        rowStride: filterSize,
+        innerStride: 1,
       },
-      [sizes.outHeight * sizes.outWidth, sizes.outChannels, sizes.images],
-    ),
-  );
-  return ifItFits(plan);
+      [filterSize, roundedUp(groupOutChannels), sizes.outChannels / groupOutChannels],
+    );
+    weight = { step: plan.push(inFours) - 1 };
+  }
+  const banded: Source = { step: plan.push(bandsOf(unpadded, source, weight)) - 1 };
+  return ifItFits([...plan, inOrder(sizes, banded, { input: 2 })]);
 }
 
 /**
@@ -70,64 +46,37 @@ export function conv2dInBands(sizes: ConvSizes): Plan | undefined {
  * with zeros around them, and its weight is turned by half a turn.
  */
 export function conv2dGradInputInBands(sizes: ConvSizes): Plan | undefined {
-  const { images, inChannels, inHeight, inWidth, outChannels, outHeight, outWidth, groupInChannels } = sizes;
-  const { kernelHeight, kernelWidth, strideY, strideX, paddingY, paddingX, dilationY, dilationX } = sizes;
-  const groups = inChannels / groupInChannels;
-  const groupBands = Math.ceil(groupInChannels / 4);
-  const reachY = dilationY * (kernelHeight - 1);
-  const reachX = dilationX * (kernelWidth - 1);
-  const spacedHeight = inHeight + reachY;
-  const spacedWidth = inWidth + reachX;
-
-  const spaced = step(
-    spacedPlanes,
-    [{ input: 0 }],
-    {
-      height: outHeight,
-      width: outWidth,
-      spaceY: strideY,
-      spaceX: strideX,
-      top: reachY - paddingY,
-      left: reachX - paddingX,
-    },
-    [spacedWidth, spacedHeight, images * outChannels],
-  );
-  const turned = step(
-    turnedWeight,
-    [{ input: 1 }],
-    { groupInChannels, groupOutChannels: sizes.groupOutChannels, groupBands, kernelHeight, kernelWidth },
-    [kernelHeight * kernelWidth, sizes.groupOutChannels, groups * groupBands * 4],
-  );
+  const { inChannels, inHeight, inWidth, outChannels, outHeight, outWidth, groupInChannels, groupOutChannels } = sizes;
+  const { kernelHeight, kernelWidth, strideY, strideX } = sizes;
+  const reachY = sizes.dilationY * (kernelHeight - 1);
+  const reachX = sizes.dilationX * (kernelWidth - 1);
   const back: ConvSizes = {
     ...sizes,
     inChannels: outChannels,
-    inHeight: spacedHeight,
-    inWidth: spacedWidth,
+    inHeight: inHeight + reachY,
+    inWidth: roundedUp(inWidth + reachX), // whole vectors are padded faster
     outChannels: inChannels,
     outHeight: inHeight,
     outWidth: inWidth,
-    groupInChannels: sizes.groupOutChannels,
+    groupInChannels: groupOutChannels,
     groupOutChannels: groupInChannels,
     strideY: 1,
     strideX: 1,
   };
+  const around = { height: outHeight, width: outWidth, top: reachY - sizes.paddingY, left: reachX - sizes.paddingX };
+  const threads = [back.inWidth, back.inHeight, sizes.images * outChannels] as const;
+  const groupBands = Math.ceil(groupInChannels / 4);
   return ifItFits([
-    spaced,
-    turned,
-    bandsOf(back, { step: 0 }, { step: 1 }, groupBands),
-    step(
-      fromChannelBands,
-      [{ step: 2 }],
-      {
-        groupChannels: groupInChannels,
-        groupBands,
-        imageBands: groups * groupBands,
-        height: inHeight,
-        width: inWidth,
-        pitch: roundedUp(inWidth),
-      },
-      [inHeight * inWidth, inChannels, images],
-    ),
+    strideY === 1 && strideX === 1
+      ? step(paddedPlanes, [{ input: 0 }], around, threads)
+      : step(spacedPlanes, [{ input: 0 }], { ...around, spaceY: strideY, spaceX: strideX }, threads),
+    step(turnedWeight, [{ input: 1 }], { groupInChannels, groupOutChannels, groupBands, kernelHeight, kernelWidth }, [
+      kernelHeight * kernelWidth,
+      groupOutChannels,
+      (inChannels / groupInChannels) * groupBands * 4,
+    ]),
+    bandsOf(back, { step: 0 }, { step: 1 }),
+    inOrder(back, { step: 2 }),
   ]);
 }
 
@@ -136,90 +85,91 @@ export function conv2dGradWeightInBands(sizes: ConvSizes): Plan | undefined {
   const groups = sizes.outChannels / groupOutChannels;
   const filterSize = groupInChannels * kernelHeight * kernelWidth;
   const bands = Math.ceil(filterSize / 4);
+  const pitch = roundedUp(groupOutChannels);
   const partImages = Math.ceil(images / mostParts);
   const parts = Math.ceil(images / partImages);
 
   const { source, steps, sizes: unpadded } = withoutPadding(sizes, { input: 1 });
-  const { inHeight, inWidth, dilationY, dilationX } = unpadded;
-  const places = step(
-    tapPlaces,
-    [],
-    { inHeight, inWidth, groupInChannels, kernelHeight, kernelWidth, dilationY, dilationX },
-    [roundedUp(filterSize), 1, 1],
-  );
-  const banded = step(
-    conv2dGradWeightBands,
-    [{ input: 0 }, source, { step: steps.length }],
-    {
-      images,
-      partImages,
-      groups,
-      inChannels: unpadded.inChannels,
-      inHeight,
-      inWidth,
-      outHeight: unpadded.outHeight,
-      outWidth: unpadded.outWidth,
-      groupInChannels,
-      groupOutChannels,
-      strideY: unpadded.strideY,
-      strideX: unpadded.strideX,
-    },
-    [roundedUp(groupOutChannels), bands, parts * groups],
-  );
+  const { inChannels, inHeight, inWidth, outHeight, outWidth, strideY, strideX, dilationY, dilationX } = unpadded;
+  const image = { inChannels, inHeight, inWidth, groupInChannels };
   return ifItFits([
     ...steps,
-    places,
-    banded,
+    step(tapPlaces, [], { inHeight, inWidth, groupInChannels, kernelHeight, kernelWidth, dilationY, dilationX }, [
+      4 * bands,
+      1,
+      1,
+    ]),
     step(
-      weightFromBands,
-      [{ step: steps.length + 1 }],
-      { parts, groups, groupOutChannels, filterSize, bands, pitch: roundedUp(groupOutChannels) },
-      [filterSize * groupOutChannels, 1, groups],
+      conv2dGradWeightBands,
+      [{ input: 0 }, source, { step: steps.length }],
+      { ...image, images, partImages, groups, outHeight, outWidth, groupOutChannels, strideY, strideX },
+      [pitch, bands, parts * groups],
     ),
+    step(weightFromBands, [{ step: steps.length + 1 }], { parts, groups, groupOutChannels, filterSize, bands, pitch }, [
+      filterSize * groupOutChannels,
+      1,
+      groups,
+    ]),
   ]);
 }
 
-function bandsOf(sizes: ConvSizes, input: Source, weight: Source, groupBands: number): Step {
-  const { inChannels, inHeight, inWidth, groupInChannels, kernelHeight, kernelWidth } = sizes;
+/** A convolution without padding and bias, in bands of four output channels. */
+function bandsOf(sizes: ConvSizes, input: Source, weight: Source): Step {
+  const { inChannels, inHeight, inWidth, outHeight, outWidth, groupInChannels, kernelHeight, kernelWidth } = sizes;
   const { strideY, strideX, dilationY, dilationX } = sizes;
+  const groupBands = Math.ceil(sizes.groupOutChannels / 4);
   const imageBands = (inChannels / groupInChannels) * groupBands;
   return step(
     conv2dBands,
     [input, weight],
     {
-      inChannels,
-      inHeight,
-      inWidth,
-      outWidth: sizes.outWidth,
-      groupInChannels,
-      groupBands,
-      imageBands,
-      kernelHeight,
-      kernelWidth,
-      strideY,
-      strideX,
-      dilationY,
-      dilationX,
+      ...{ inChannels, inHeight, inWidth, outHeight, outWidth, groupInChannels, groupBands, imageBands },
+      ...{ kernelHeight, kernelWidth, strideY, strideX, dilationY, dilationX },
     },
-    [roundedUp(sizes.outWidth), sizes.outHeight, sizes.images * imageBands],
+    [roundedUp(outHeight * outWidth), sizes.images * imageBands, 1],
   );
 }
 
-/** Puts the padding into the input, and no more rows and columns than the windows reach. */
+/** Bands of four output channels put in order, the bias added where there is one. */
+function inOrder(sizes: ConvSizes, banded: Source, bias?: Source): Step {
+  const { images, outChannels, outHeight, outWidth, groupOutChannels } = sizes;
+  const places = outHeight * outWidth;
+  const pitch = roundedUp(places);
+  const groupBands = Math.ceil(groupOutChannels / 4);
+  const imageBands = (outChannels / groupOutChannels) * groupBands;
+  const inputs = bias ? [banded, bias] : [banded];
+  if (groupOutChannels % 4 !== 0) {
+    const kernel = bias ? biasedFromChannelBands : fromChannelBands;
+    const bandSizes = { groupChannels: groupOutChannels, groupBands, imageBands, pitch };
+    return step(kernel, inputs, bandSizes, [places, outChannels, images]);
+  }
+  const threads = [places, 4, images * imageBands] as const;
+  return bias
+    ? step(biasedFromWholeBands, inputs, { pitch, imageBands }, threads)
+    : step(fromWholeBands, inputs, { pitch }, threads);
+}
+
+/** A convolution that has its padding in its input already, and how that comes about. */
+interface Unpadded {
+  readonly source: Source;
+  readonly steps: readonly Step[];
+  readonly sizes: ConvSizes;
+}
+
+/** Puts the padding into the input, and no more rows than the windows reach. */
 function withoutPadding(sizes: ConvSizes, source: Source): Unpadded {
   const { images, inChannels, inHeight, inWidth, outHeight, outWidth, paddingY, paddingX } = sizes;
   const height = (outHeight - 1) * sizes.strideY + sizes.dilationY * (sizes.kernelHeight - 1) + 1;
   const width = (outWidth - 1) * sizes.strideX + sizes.dilationX * (sizes.kernelWidth - 1) + 1;
   if (paddingY === 0 && paddingX === 0 && height <= inHeight && width <= inWidth) return { source, steps: [], sizes };
-  const padded = step(
-    spacedPlanes,
-    [source],
-    { height: inHeight, width: inWidth, spaceY: 1, spaceX: 1, top: paddingY, left: paddingX },
-    [width, height, images * inChannels],
-  );
+  const padded = step(paddedPlanes, [source], { height: inHeight, width: inWidth, top: paddingY, left: paddingX }, [
+    roundedUp(width),
+    height,
+    images * inChannels,
+  ]);
   return {
     source: { step: 0 },
     steps: [padded],
-    sizes: { ...sizes, inHeight: height, inWidth: width, paddingY: 0, paddingX: 0 },
+    sizes: { ...sizes, inHeight: height, inWidth: roundedUp(width), paddingY: 0, paddingX: 0 },
   };
 }

@@ -1,6 +1,7 @@
 import type { LinearSizes } from '../../../kernels/linear.ts';
 import type { MatmulSizes } from '../../../kernels/matmul.ts';
 import { biasedFromColumnBands, biasedFromRowBands, fromColumnBands, fromRowBands } from '../kernels/fromBands.ts';
+import { fromWholeBands } from '../kernels/fromWholeBands.ts';
 import { matmulBands } from '../kernels/matmulBands.ts';
 import { paddedMatrix } from '../kernels/paddedMatrix.ts';
 import { ifItFits, type Plan, roundedUp, type Source, type Step, step } from './plan.ts';
@@ -47,8 +48,8 @@ function inBands(a: Operand, b: Operand, inner: number, batch: number, bias?: So
   const { count: columns } = b;
   if (4 * vectors(rows, columns) > rows * columns) return undefined; // most of each vector would be empty
 
-  // What is in bands must come in fours, else it is copied. The other matrix is gathered: best from neighbouring numbers.
-  const isByRows = rows % 4 === columns % 4 ? b.innerStride === 1 || a.innerStride !== 1 : rows % 4 === 0;
+  // What is in bands must come in fours, or the rows are copied. What is not is gathered: best from neighbouring numbers.
+  const isByRows = columns % 4 !== 0 || (rows % 4 === 0 && (b.innerStride === 1 || a.innerStride !== 1));
   const [banded, other] = isByRows ? [a, b] : [b, a];
   const bands = Math.ceil(banded.count / 4);
   const pitch = roundedUp(other.count);
@@ -81,15 +82,18 @@ function inBands(a: Operand, b: Operand, inner: number, batch: number, bias?: So
       [pitch, bands, batch],
     ),
   );
-  const inOrder = bias
-    ? isByRows
-      ? biasedFromRowBands
-      : biasedFromColumnBands
-    : isByRows
-      ? fromRowBands
-      : fromColumnBands;
   const last: Source = { step: steps.length - 1 };
-  steps.push(step(inOrder, bias ? [last, bias] : [last], { rows, columns, bands, pitch }, [rows * columns, 1, batch]));
+  const inputs = bias ? [last, bias] : [last];
+  if (!isByRows) {
+    const kernel = bias ? biasedFromColumnBands : fromColumnBands;
+    steps.push(step(kernel, inputs, { rows, bands, pitch }, [4, bands, batch * rows]));
+  } else if (bias) {
+    steps.push(step(biasedFromRowBands, inputs, { bands, pitch }, [columns, rows, batch]));
+  } else if (rows % 4 !== 0) {
+    steps.push(step(fromRowBands, inputs, { bands, pitch }, [columns, rows, batch]));
+  } else {
+    steps.push(step(fromWholeBands, inputs, { pitch }, [columns, 4, bands * batch]));
+  }
   return ifItFits(steps);
 }
 
