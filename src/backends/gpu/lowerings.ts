@@ -1,9 +1,11 @@
 import type { LinearSizes } from '../../kernels/linear.ts';
 import type { MatmulSizes } from '../../kernels/matmul.ts';
 import type { ConvSizes } from '../../kernels/window/convSizes.ts';
+import type { PoolSizes } from '../../kernels/window/poolSizes.ts';
 import { conv2dGradInputInBands, conv2dGradWeightInBands, conv2dInBands } from './lowerings/convolutionsInBands.ts';
 import { linearInBands, matmulInBands } from './lowerings/matmulInBands.ts';
 import type { Plan } from './lowerings/plan.ts';
+import { maxPool2dGradInTiles, maxPool2dIndicesInTiles } from './lowerings/poolingInTiles.ts';
 
 export type { Plan, Source, Step } from './lowerings/plan.ts';
 
@@ -14,6 +16,12 @@ interface Planner {
   readonly fewest: number;
 }
 
+/** The same kernels serve every mode: what they leave out is dear everywhere. */
+const pooling: Readonly<Record<string, Planner>> = {
+  maxPool2dIndices: { plan: maxPool2dIndicesInTiles, products: elements, fewest: 1024 },
+  maxPool2dGrad: { plan: maxPool2dGradInTiles, products: elements, fewest: 1024 },
+};
+
 /** What is not here runs as it is defined. */
 const planners: Readonly<Record<string, Readonly<Record<string, Planner>>>> = {
   webasm: {
@@ -22,6 +30,7 @@ const planners: Readonly<Record<string, Readonly<Record<string, Planner>>>> = {
     conv2d: { plan: conv2dInBands, products: convolutionProducts, fewest: 16_384 },
     conv2dGradInput: { plan: conv2dGradInputInBands, products: convolutionProducts, fewest: 16_384 },
     conv2dGradWeight: { plan: conv2dGradWeightInBands, products: convolutionProducts, fewest: 16_384 },
+    ...pooling,
   },
 };
 
@@ -48,6 +57,10 @@ export function planFor(
   mode: string,
 ): Plan | undefined {
   return planners[mode]?.[kernelName]?.plan(sizes as never, length);
+}
+
+function elements(_sizes: PoolSizes, length: number): number {
+  return length;
 }
 
 function matrixProducts({ inner }: MatmulSizes | LinearSizes, length: number): number {

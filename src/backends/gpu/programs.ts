@@ -70,8 +70,11 @@ export class Programs {
   }
 
   #compile(kernel: Kernel<never>, { sizes, dtype, length }: Run): readonly CompiledStep[] {
-    const plan = dtype === 'float32' ? lowering(kernel.name, sizes, length, this.#driver.mode) : undefined;
-    if (plan !== undefined) return this.#compilePlan(plan);
+    const plan = lowering(kernel.name, sizes, length, this.#driver.mode);
+    // What is no float32 is stored by the last step, which has to hand out one number then.
+    if (plan !== undefined && (dtype === 'float32' || plan[plan.length - 1].kernel.lanes === 1)) {
+      return this.#compilePlan(plan, dtype);
+    }
     const program = this.#program({
       name: kernel.name,
       source: portableText(sourceOf(kernel, dtype), this.#driver.mode),
@@ -87,12 +90,12 @@ export class Programs {
     return [{ program, inputs: kernel.inputs.map((_, input) => ({ input })), grid: undefined }];
   }
 
-  #compilePlan(plan: Plan): readonly CompiledStep[] {
-    return plan.map(({ kernel, inputs, sizes, threads }) => {
+  #compilePlan(plan: Plan, dtype: DType): readonly CompiledStep[] {
+    return plan.map(({ kernel, inputs, sizes, threads }, i) => {
       const { name, lanes, quads = [] } = kernel;
       const program = this.#program({
         name,
-        source: portableText(sourceOf(kernel, 'float32'), this.#driver.mode),
+        source: portableText(sourceOf(kernel, i === plan.length - 1 ? dtype : 'float32'), this.#driver.mode),
         element: kernel.element as Task['element'],
         sizes,
         usesIntegers: true,
