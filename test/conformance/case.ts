@@ -1,6 +1,3 @@
-import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
-import { createGunzip } from 'node:zlib';
 import type { DType, Tensor } from 'stridegrad';
 
 /** A tensor in a conformance file; data row-major, with NaN and the infinities as strings. */
@@ -33,9 +30,14 @@ export interface AdapterInputs {
 
 /**
  * Translates a case into calls of the public API: names and argument order, nothing else. Gives the outputs in the
- * file's order; a number stands for a float64 list's entry only in schedulers, which give plain arrays.
+ * file's order; a number stands for a float64 list's entry only in schedulers, which give plain arrays. What reads numbers
+ * is awaited, for that works on every device.
  */
-export type Adapter = (inputs: AdapterInputs, attrs: Attributes, testCase: ConformanceCase) => readonly AdapterOutput[];
+export type Adapter = (
+  inputs: AdapterInputs,
+  attrs: Attributes,
+  testCase: ConformanceCase,
+) => readonly AdapterOutput[] | Promise<readonly AdapterOutput[]>;
 
 /** A tensor, or plain numbers where the API gives plain numbers (a scheduler's learning rates). */
 export type AdapterOutput = Tensor | readonly number[];
@@ -48,14 +50,4 @@ export function dtypeHere(dtype: TensorRecord['dtype']): DType {
 /** A value of a record as a number. */
 export function numberOf(value: number | string | boolean): number {
   return Number(value);
-}
-
-/** Reads a .jsonl or .jsonl.gz file case by case. */
-export async function* readCases(path: string): AsyncGenerator<ConformanceCase> {
-  const file = createReadStream(path);
-  const input = path.endsWith('.gz') ? file.pipe(createGunzip()) : file;
-  file.on('error', (error) => input.destroy(error));
-  for await (const line of createInterface({ input, crlfDelay: Infinity })) {
-    if (line.trim() !== '') yield JSON.parse(line) as ConformanceCase;
-  }
 }

@@ -1,18 +1,19 @@
 import { parseArgs } from 'node:util';
-import { setDefaultDevice } from 'stridegrad';
-import { readCases } from './case.ts';
-import { runCase } from './run.ts';
+import { readCases } from './readCases.ts';
+import { type Counts, type Report, runCases } from './report.ts';
 
-const usage = `usage: npm run conformance -- FILE.jsonl[.gz] [--device D] [--op NAME] [--json]
+const usage = `usage: npm run conformance -- FILE.jsonl[.gz] [--device D] [--op NAME] [--browser] [--json]
 
 Runs cases with PyTorch's values and gradients through the public API.
-Exits 1 if any case fails; an unsupported case is counted, and is no failure.`;
+Exits 1 if any case fails; an unsupported case is counted, and is no failure.
+--browser runs them in a page of Chromium, by the built package (it needs what npm run test:gpu needs).`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     device: { type: 'string', default: 'auto' },
     op: { type: 'string' },
+    browser: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -22,46 +23,37 @@ if (values.help || positionals.length !== 1) {
   process.exit(values.help ? 0 : 2);
 }
 
-setDefaultDevice(values.device);
-const tolerance = values.device.startsWith('gpu') ? { rtol: 1e-3, atol: 1e-4 } : { rtol: 1e-4, atol: 1e-5 };
-const counts = new Map<string, { passed: number; failed: number; unsupported: number }>();
-const failures: { id: string; op: string; problem: string }[] = [];
-const notRun: { id: string; op: string; reason: string }[] = [];
-for await (const testCase of readCases(positionals[0])) {
-  const { id, op } = testCase;
-  if (values.op !== undefined && op !== values.op) continue;
-  const verdict = await runCase(testCase, values.device, tolerance);
-  const count = counts.get(op) ?? { passed: 0, failed: 0, unsupported: 0 };
-  count[verdict.status]++;
-  counts.set(op, count);
-  if (verdict.status === 'failed') failures.push({ id, op, problem: verdict.problem });
-  if (verdict.status === 'unsupported') notRun.push({ id, op, reason: verdict.reason });
+const cases = (await readCases(positionals[0])).filter(({ op }) => values.op === undefined || op === values.op);
+if (cases.length === 0) {
+  console.error(values.op === undefined ? 'the file has no cases' : `the file has no case of ${values.op}`);
+  process.exit(2);
+}
+const report = await (values.browser ? runInBrowser() : runHere());
+if (values.json) console.log(JSON.stringify({ file: positionals[0], device: values.device, ...report }));
+else print(report);
+process.exit(report.failed === 0 ? 0 : 1); // a device may keep Node waiting
+
+async function runHere(): Promise<Report> {
+  if (values.device === 'gpu:webgpu') await (await import('../gpu/support/webGpuInNode.ts')).provideWebGpu();
+  return runCases(cases, values.device);
 }
 
-const total = { passed: 0, failed: 0, unsupported: 0 };
-for (const count of counts.values()) {
-  total.passed += count.passed;
-  total.failed += count.failed;
-  total.unsupported += count.unsupported;
+async function runInBrowser(): Promise<Report> {
+  (await import('../gpu/prepare.ts')).prepare();
+  const inBrowser = '../gpu/support/conformance.ts'; // checked on its own: it needs packages that may not be there
+  const { conformanceInPage, closeBrowser } = await import(inBrowser);
+  const result = await conformanceInPage(cases, values.device);
+  await closeBrowser();
+  return result;
 }
-if (values.json) {
-  const byOp = Object.fromEntries([...counts].sort(([a], [b]) => a.localeCompare(b)));
-  console.log(JSON.stringify({ file: positionals[0], device: values.device, ...total, byOp, failures, notRun }));
-} else {
-  for (const [op, count] of [...counts].sort(([a], [b]) => a.localeCompare(b))) {
-    console.log(`${op.padEnd(40)} ${columns(count)}`);
-  }
+
+function print({ byOp, failures, notRun, ...total }: Report): void {
+  for (const [op, count] of Object.entries(byOp)) console.log(`${op.padEnd(40)} ${columns(count)}`);
   for (const { id, op, problem } of failures) console.log(`FAILED ${id} (${op}): ${problem}`);
   for (const { id, op, reason } of notRun) console.log(`unsupported ${id} (${op}): ${reason}`);
   console.log(`${'passed / failed / unsupported'.padEnd(40)} ${columns(total)}`);
 }
-if (total.passed + total.failed + total.unsupported === 0) {
-  console.error(values.op === undefined ? 'the file has no cases' : `the file has no case of ${values.op}`);
-  process.exitCode = 2;
-} else {
-  process.exitCode = total.failed === 0 ? 0 : 1;
-}
 
-function columns({ passed, failed, unsupported: not }: typeof total): string {
+function columns({ passed, failed, unsupported: not }: Readonly<Counts>): string {
   return `${String(passed).padStart(5)} ${String(failed).padStart(5)} ${String(not).padStart(5)}`;
 }

@@ -49,7 +49,7 @@ async function firstDifference(
   });
   const inputs: AdapterInputs = { list, named };
 
-  const outputs = adapters[testCase.op](inputs, testCase.attrs, testCase);
+  const outputs = await adapters[testCase.op](inputs, testCase.attrs, testCase);
   if (outputs.length !== testCase.outputs.length) {
     return `${outputs.length} outputs instead of ${testCase.outputs.length}`;
   }

@@ -1,8 +1,10 @@
 import test from 'tape';
-import { inPage } from './support/chromium.ts';
+import { closeBrowser, inPage } from './support/chromium.ts';
 import { devices, isAsInNode } from './support/training.ts';
 
 // The built package in a page of a real browser and in a worker of it, loaded by its address.
+
+test.onFinish(closeBrowser);
 
 const programs = {
   train: ['/test/gpu/site/train.ts'],

@@ -1,9 +1,11 @@
 import test from 'tape';
 import { bundleProgram, bundlers } from './support/bundle.ts';
-import { inPage } from './support/chromium.ts';
+import { closeBrowser, inPage } from './support/chromium.ts';
 import { devices, isAsInNode } from './support/training.ts';
 
 // The built package, bundled and minified: kernels are compiled from their text, so what becomes of it matters.
+
+test.onFinish(closeBrowser);
 
 for (const bundler of Object.keys(bundlers)) {
   test(`${bundler} makes a program of it that trains in a page on every device`, async (t) => {

@@ -1,10 +1,13 @@
 import test from 'tape';
 import { toRecords } from '../../src/data/cifar10/format.ts';
 import { drawnCifar10 } from '../../src/data/index.ts';
+import { closeBrowser } from './support/chromium.ts';
 import { withExamplePage } from './support/examplePage.ts';
 import type { Page } from './tools/index.ts';
 
 // The page in examples/browser, used as somebody would use it.
+
+test.onFinish(closeBrowser);
 
 /** A file of CIFAR-10's form, with drawn pictures in it. */
 function binFile(name: string, images: number, seed: number) {

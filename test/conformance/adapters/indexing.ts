@@ -40,9 +40,9 @@ export const indexingAdapters: Readonly<Record<string, Adapter>> = {
   ],
   index_select: ({ named: { input, index } }, attrs) => [input.indexSelect(dim(attrs), index)],
   masked_scatter: ({ named: { input, mask, source } }) => [input.maskedScatter(mask, source)],
-  masked_select: ({ named: { input, mask } }) => [input.maskedSelect(mask)],
-  nonzero: ({ named: { input } }, attrs) =>
-    attrs.as_tuple === true ? atleast1d(input).nonzero().unbind(1) : [input.nonzero()],
+  masked_select: async ({ named: { input, mask } }) => [await input.maskedSelectAsync(mask)],
+  nonzero: async ({ named: { input } }, attrs) =>
+    attrs.as_tuple === true ? (await atleast1d(input).nonzeroAsync()).unbind(1) : [await input.nonzeroAsync()],
   scatter: ({ named: { input, index, src } }, attrs) => [
     input.scatter(dim(attrs), index, src ?? (attrs.value as number), {
       reduce: (attrs.reduce ?? undefined) as 'add' | undefined,

@@ -47,8 +47,8 @@ export const moveAdapters: Readonly<Record<string, Adapter>> = {
     stridegrad.meshgrid(tensors, { indexing: (indexing ?? 'ij') as 'ij' | 'xy' }),
   ),
   movedim: ofOne((input, { source, destination }) => input.movedim(source as Sizes, destination as Sizes)),
-  narrow: ({ list: [input, start] }, attrs) => [
-    (input as Tensor).narrow(dim(attrs), (attrs.start ?? start?.item()) as number, attrs.length as number),
+  narrow: async ({ list: [input, start] }, attrs) => [
+    (input as Tensor).narrow(dim(attrs), (attrs.start ?? (await start?.itemAsync())) as number, attrs.length as number),
   ],
   permute: ofOne((input, attrs) => input.permute(attrs.dims as Sizes)),
   repeat: ofOne((input, attrs) => input.repeat(attrs.repeats as Sizes)),
@@ -71,8 +71,8 @@ export const moveAdapters: Readonly<Record<string, Adapter>> = {
     input.swapaxes((axis0 ?? dim0) as number, (axis1 ?? dim1) as number),
   ),
   t: ofOne((input) => input.t()),
-  tensor_split: ({ list: [input, places] }, attrs) => {
-    const sections = attrs.sections ?? attrs.indices ?? attrs.indices_or_sections ?? places?.toArray();
+  tensor_split: async ({ list: [input, places] }, attrs) => {
+    const sections = attrs.sections ?? attrs.indices ?? attrs.indices_or_sections ?? (await places?.toArrayAsync());
     return (input as Tensor).tensorSplit(sections as number | Sizes, dim(attrs));
   },
   tile: ofOne((input, attrs) => input.tile((attrs.repeats ?? attrs.dims) as Sizes)),

@@ -50,9 +50,9 @@ const spread =
 /** A spread beside its mean. */
 const meanAnd =
   (reduction: typeof sg.std): Adapter =>
-  (inputs, attrs, testCase) => [
-    ...spread(reduction)(inputs, attrs, testCase),
-    ...over(sg.mean)(inputs, attrs, testCase),
+  async (inputs, attrs, testCase) => [
+    ...(await spread(reduction)(inputs, attrs, testCase)),
+    ...(await over(sg.mean)(inputs, attrs, testCase)),
   ];
 
 /** An operation along one axis, of the input's shape. */
@@ -89,7 +89,9 @@ export const reduceAdapters: Readonly<Record<string, Adapter>> = {
   any: over(sg.any),
   argmax: index(sg.argmax),
   argmin: index(sg.argmin),
-  argsort: ({ list: [input] }, attrs) => [sg.argsort(input as Tensor, axisOf(attrs), sortOptions(attrs))],
+  argsort: async ({ list: [input] }, attrs) => [
+    await sg.argsortAsync(input as Tensor, axisOf(attrs), sortOptions(attrs)),
+  ],
   count_nonzero: ({ list: [input] }, attrs) => [sg.countNonzero(input as Tensor, dimOf(attrs))],
   cdist: ({ list: [x1, x2] }, attrs) => [sg.cdist(x1 as Tensor, x2 as Tensor, powerOf(attrs) as number)],
   cross: ({ list: [input, other] }, attrs) => [sg.cross(input as Tensor, other as Tensor, axisOf(attrs))],
@@ -105,18 +107,19 @@ export const reduceAdapters: Readonly<Record<string, Adapter>> = {
   mean: over(sg.mean),
   median: extreme(sg.median),
   min: extremeOrPairwise(sg.min),
-  msort: ({ list: [input] }) => [sg.msort(input as Tensor)],
+  msort: async ({ list: [input] }) => [(await sg.sortAsync(input as Tensor, 0)).values],
   nanmean: over(sg.nanmean),
   nansum: over(sg.nansum),
   norm: ({ list: [input] }, attrs) => [sg.norm(input as Tensor, powerOf(attrs), dimOf(attrs), keep(attrs))],
   prod: over(sg.prod),
-  sort: ({ list: [input] }, attrs) => both(sg.sort(input as Tensor, axisOf(attrs), sortOptions(attrs))),
+  sort: async ({ list: [input] }, attrs) =>
+    both(await sg.sortAsync(input as Tensor, axisOf(attrs), sortOptions(attrs))),
   std: spread(sg.std),
   std_mean: meanAnd(sg.std),
   sum: over(sg.sum),
-  topk: ({ list: [input] }, attrs) =>
+  topk: async ({ list: [input] }, attrs) =>
     both(
-      sg.topk(input as Tensor, attrs.k as number, axisOf(attrs), {
+      await sg.topkAsync(input as Tensor, attrs.k as number, axisOf(attrs), {
         largest: (attrs.largest as boolean | undefined) ?? true,
         sorted: (attrs.sorted as boolean | undefined) ?? true,
       }),

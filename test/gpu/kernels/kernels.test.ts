@@ -2,12 +2,14 @@ import test from 'tape';
 import { openGpu } from '../../../src/backends/gpu/open.ts';
 import { type Compute, everyKernelComputes, noWrongPlaceIsRead } from '../../support/gpuDifference.ts';
 import { computeOn, type GpuRun } from '../../support/gpuRuns.ts';
-import { inPage } from '../support/chromium.ts';
+import { closeBrowser, inPage } from '../support/chromium.ts';
 import { createWebGpu } from '../tools/index.ts';
 import { packRun, unpack } from './packed.ts';
 
 // Every kernel in the modes of gpu.js that make a shader of it, compared with the reference loop: in Node by Dawn, and in
 // a page of Chromium, with a program that plays the GPU. The tables are those of test/kernels/gpujs.test.ts.
+
+test.onFinish(closeBrowser);
 
 let dawn: GPU | undefined;
 

@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process';
-import test from 'tape';
 import { type Browser, chromium, type Page } from '../tools/index.ts';
 import { type Site, startSite } from './site.ts';
 
@@ -39,15 +38,11 @@ const flags = [
 
 let opened: Promise<{ browser: Browser; site: Site }> | undefined;
 
-/** The browser and the server, started when they are first needed, for all test files. */
+/** The browser and the server, started when they are first needed, for all who need them. */
 function open(): Promise<{ browser: Browser; site: Site }> {
   opened ??= (async () => {
     const browser = await chromium.launch({ executablePath: chromiumPath(), args: flags });
     const site = await startSite();
-    test.onFinish(async () => {
-      await browser.close();
-      await site.close();
-    });
     return { browser, site };
   })();
   return opened;
@@ -56,6 +51,14 @@ function open(): Promise<{ browser: Browser; site: Site }> {
 /** The browser alone, for pages that somebody else serves. */
 export async function openBrowser(): Promise<Browser> {
   return (await open()).browser;
+}
+
+/** Ends the browser and the server, if they were started: whoever used them does that at last. */
+export async function closeBrowser(): Promise<void> {
+  const both = await opened;
+  opened = undefined;
+  await both?.browser.close();
+  await both?.site.close();
 }
 
 /** Chromium: the environment variable STRIDEGRAD_CHROMIUM names it, or it is where commands are. */
@@ -89,7 +92,9 @@ export async function inPage<Result>({ page: path = '/test/gpu/site/empty.html',
     return { result: await Promise.race([work, failure]), requests } satisfies Visit<Result>;
   } catch (error) {
     const console = written.length === 0 ? 'nothing' : `\n  ${written.join('\n  ')}`;
-    throw new Error(`${module}, ${name}(${args.join(', ')}): ${(error as Error).message}\nThe page wrote ${console}`);
+    throw new Error(
+      `${module}, ${name}(${args.map(shortText).join(', ')}): ${(error as Error).message}\nThe page wrote ${console}`,
+    );
   } finally {
     await context.close();
   }
@@ -103,4 +108,9 @@ function failureOf(page: Page): Promise<never> {
     const timer = setTimeout(() => reject(new Error(`no answer after ${longestCall / 1000} s`)), longestCall);
     page.on('close', () => clearTimeout(timer));
   });
+}
+
+function shortText(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
