@@ -29,6 +29,10 @@ export interface BenchSettings {
   readonly peak: Peak | undefined;
   readonly quick: boolean;
   readonly only: string;
+  /** Names of the peers that may take part; undefined means all that are there. */
+  readonly peers?: readonly string[] | undefined;
+  /** Whether the sources are measured, instead of the built package. */
+  readonly source?: boolean;
   /** Shows progress. */
   readonly say: (text: string) => void;
 }
@@ -53,6 +57,19 @@ export class Bench {
   /** Whether a case of that name, with that many threads if it prescribes some, is asked for. */
   wants(name: string, threads?: number): boolean {
     return name.includes(this.settings.only) && (threads === undefined || this.settings.threads.includes(threads));
+  }
+
+  /** Lets others race, at another pace, in processes that end with it. What is said of them is said here. */
+  async among<Result>(changes: Partial<BenchSettings>, run: (bench: Bench) => Promise<Result>): Promise<Result> {
+    const other = new Bench({ ...this.settings, ...changes });
+    try {
+      return await run(other);
+    } finally {
+      other.stop();
+      for (const [who, why] of other.leftOut) this.leftOut.set(who, why);
+      this.disagreements.push(...other.disagreements);
+      Object.assign(this.versions, other.versions);
+    }
   }
 
   /** Times a case: everybody prepares it and shows a result; those whose result is ours take turns. */
@@ -112,8 +129,8 @@ export class Bench {
     work: Work,
     variant: string,
   ): Promise<(Ready & { readonly check: readonly number[] }) | undefined> {
-    const { name, title } = contestant;
-    if (this.leftOut.has(title)) return undefined;
+    const { name, title, process = title } = contestant;
+    if (this.leftOut.has(process)) return undefined;
     try {
       const worker = await this.#worker(contestant, threads);
       const { handle, check, cannot } = await worker.ask({ prepare: work, variant });
@@ -124,9 +141,9 @@ export class Bench {
       const runner = { run: async (iterations: number) => (await worker.ask({ run: iterations, of: handle })).seconds };
       return { entry: { contestant: name, variant, threads }, runner, check };
     } catch (error) {
-      this.leftOut.set(title, (error as Error).message);
+      this.leftOut.set(process, (error as Error).message);
       for (const [key, worker] of this.#workers) {
-        if (key.startsWith(`${name} `)) {
+        if (key.startsWith(`${contestant.process ?? name} `)) {
           worker.stop();
           this.#workers.delete(key);
         }
@@ -136,12 +153,12 @@ export class Bench {
   }
 
   async #worker(contestant: Contestant, threads: number): Promise<Worker> {
-    const key = `${contestant.name} ${threads}`;
+    const key = `${contestant.process ?? contestant.name} ${threads}`;
     const running = this.#workers.get(key);
     if (running !== undefined) return running;
     const worker = await Worker.start(contestant.command(threads));
     this.#workers.set(key, worker);
-    this.versions[isOurs(contestant.name) ? 'stridegrad' : contestant.title] = worker.version;
+    this.versions[contestant.process ?? (isOurs(contestant.name) ? 'stridegrad' : contestant.title)] = worker.version;
     return worker;
   }
 

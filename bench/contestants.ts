@@ -7,6 +7,8 @@ export interface Contestant {
   /** Its key in the JSON output, and on the command line. */
   readonly name: string;
   readonly title: string;
+  /** The name of the process that it shares with others; it has one of its own unless this is given. */
+  readonly process?: string;
   /** Whether it takes part with one thread only, whatever is asked for. */
   readonly singleThreaded?: boolean;
   /** The ways in which it can do a piece of work ('' if there is only one); none if it cannot. */

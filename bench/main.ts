@@ -4,6 +4,7 @@ import { builtPackage } from './builtPackage.ts';
 import { groups } from './groups/index.ts';
 import { buildPrograms, describeCpu, load, Peak } from './machine.ts';
 import { type BenchOptions, readOptions, usage } from './options.ts';
+import { browserPeers } from './peers/inChromium.ts';
 import { allPeers } from './peers/index.ts';
 import { ours } from './peers/stridegrad.ts';
 import { report } from './report.ts';
@@ -12,7 +13,7 @@ const full = { rounds: 9, turn: 0.1, pause: 0.01, warmUp: { iterations: 200, lea
 const quick = { rounds: 3, turn: 0.03, pause: 0.005, warmUp: { iterations: 200, leastSeconds: 0, mostSeconds: 0.3 } };
 
 const groupNames = groups.map(({ name }) => name);
-const peerNames = allPeers(true).map(({ name }) => name);
+const peerNames = [...new Set([...allPeers(true).map(({ name }) => name), ...browserPeers])];
 
 try {
   const options = readOptions(process.argv.slice(2), groupNames, peerNames);
@@ -34,6 +35,8 @@ async function main(options: BenchOptions): Promise<void> {
     peak: await measuredPeak(options.threads, say),
     quick: options.quick,
     only: options.only,
+    peers: options.peers,
+    source: options.source,
     say,
   });
   const print = report(options.json, bench.settings.contestants);

@@ -31,7 +31,8 @@ Times us beside our peers, in turn. Groups (all, unless some are named): ${group
   --threads 1,2    how many threads everybody is tried with; the better counts
   --source         measure the sources instead of the built package
 
-The peers in JavaScript: npm --prefix bench ci --ignore-scripts. Those in Python: a python3 that has torch and jax, or
+The peers in JavaScript: npm --prefix bench ci --ignore-scripts. A Chromium for the group browser, and what drives it:
+npm --prefix test/gpu/tools ci --ignore-scripts. The peers in Python: a python3 that has torch and jax, or
 the one that STRIDEGRAD_BENCH_PYTHON names. Whoever is missing is left out, and a line says so.`;
 }
 

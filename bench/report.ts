@@ -1,4 +1,5 @@
-import type { CaseRow, LadderRow, RooflineRow, Row } from './rows.ts';
+import { layGpu } from './gpuTable.ts';
+import type { CaseRow, GpuRow, LadderRow, RooflineRow, Row } from './rows.ts';
 import { toJson, underTheRoof } from './rows.ts';
 import { type Column, formatSeconds, layLadder, layTable, legend } from './table.ts';
 
@@ -48,6 +49,8 @@ function asTable(columns: readonly Column[]): Report {
     group(title, rows) {
       const cases = rows.filter((row): row is CaseRow => row.kind === 'case');
       if (cases.length > 0) console.log(['', ...layTable(title, cases, columns)].join('\n'));
+      const gpu = rows.filter((row): row is GpuRow => row.kind === 'gpu');
+      if (gpu.length > 0) console.log(['', ...layGpu(title, gpu)].join('\n'));
       const steps = rows.filter((row): row is LadderRow => row.kind === 'ladder');
       if (steps.length > 0) console.log(['', ...layLadder(title, steps)].join('\n'));
       for (const row of rows) {

@@ -14,8 +14,8 @@ export interface CaseRow {
   readonly kind: 'case';
   readonly group: string;
   readonly case: string;
-  /** Whose time the ratios are about; the native backend's, but for rows about the reference. */
-  readonly ours: 'native' | 'reference';
+  /** Whose time the ratios are about; the native backend's, but for rows about the reference or a gpu device. */
+  readonly ours: string;
   /** Floating-point operations, where they are counted. */
   readonly flops?: number;
   /** The largest number of threads that took part, where operations are counted. */
@@ -23,6 +23,11 @@ export interface CaseRow {
   /** What the machine can do at most with so many, in FLOP/s. */
   readonly peak?: number;
   readonly entries: readonly Entry[];
+}
+
+/** The same, of the gpu devices: the table has a line for each contestant then, and a column for each case. */
+export interface GpuRow extends Omit<CaseRow, 'kind'> {
+  readonly kind: 'gpu';
 }
 
 /** A row that could not be measured, and why. */
@@ -61,31 +66,43 @@ export interface LadderRow {
   readonly before?: number;
 }
 
-export type Row = CaseRow | SkippedRow | RooflineRow | LadderRow;
+export type Row = CaseRow | GpuRow | SkippedRow | RooflineRow | LadderRow;
+
+type Entries = Pick<CaseRow, 'entries'>;
 
 /** The quickest entry of a contestant; undefined if it did not take part. */
-export function best(row: CaseRow, contestant: string): Entry | undefined {
+export function best(row: Entries, contestant: string): Entry | undefined {
   return quickest(row.entries.filter((entry) => entry.contestant === contestant));
 }
 
 /** Whether a contestant is one of our own backends. */
 export function isOurs(contestant: string): boolean {
-  return contestant === 'native' || contestant === 'reference';
+  return contestant === 'native' || contestant === 'reference' || contestant.startsWith('gpu:');
+}
+
+/** Whether it is a peer: neither we nor gpu.js, on which we stand. */
+export function isPeer(contestant: string): boolean {
+  return !isOurs(contestant) && !contestant.startsWith('gpu.js');
 }
 
 /** The quickest of all peers; undefined if none took part. */
-export function bestPeer(row: CaseRow): Entry | undefined {
-  return quickest(row.entries.filter(({ contestant }) => !isOurs(contestant)));
+export function bestPeer(row: Entries): Entry | undefined {
+  return quickest(row.entries.filter(({ contestant }) => isPeer(contestant)));
+}
+
+/** The quickest of our gpu devices; undefined if none took part. */
+export function bestGpu(row: Entries): Entry | undefined {
+  return quickest(row.entries.filter(({ contestant }) => contestant.startsWith('gpu:')));
 }
 
 /** How many times as long as we they take; undefined if we did not take part. */
-export function ratio(row: CaseRow, theirs: Entry): number | undefined {
+export function ratio(row: Pick<CaseRow, 'entries' | 'ours'>, theirs: Entry): number | undefined {
   const us = best(row, row.ours);
   return us === undefined ? undefined : theirs.median / us.median;
 }
 
 /** The share of the machine's peak that was reached; undefined where nothing is counted. */
-export function share({ flops, peak }: CaseRow, { median }: Entry): number | undefined {
+export function share({ flops, peak }: Pick<CaseRow, 'flops' | 'peak'>, { median }: Entry): number | undefined {
   return flops === undefined || peak === undefined ? undefined : flops / median / peak;
 }
 

@@ -23,6 +23,7 @@ export const legend = [
   'Medians; ¹ ² are threads: the better number counts. Under each time: how many',
   "times ours it is, and its share of the machine's measured peak, from 1 % on.",
   'ref.: our reference in TypeScript. Ratio: the best peer by us.',
+  'Of gpu devices: behind our times the best peer by them, or else the reference.',
   'PyTorch: its SGD p plain, e foreach, f fused; c compiled. tfjs: j cpu, w wasm.',
 ];
 
@@ -54,7 +55,7 @@ export function layLadder(title: string, rows: readonly LadderRow[]): string[] {
 }
 
 /** Texts in columns, with a line below the titles. */
-function lay(texts: readonly (readonly string[])[]): string[] {
+export function lay(texts: readonly (readonly string[])[]): string[] {
   const widths = texts[0].map((_, i) => Math.max(...texts.map((row) => row[i].length)));
   const taken = widths.reduce((sum, part) => sum + part, 0);
   const gap = taken + 2 * (widths.length - 1) <= width ? '  ' : ' ';
@@ -82,7 +83,7 @@ function under(row: CaseRow, entry: Entry): string {
   return [peer ? times(ratio(row, entry)) : '', percent(share(row, entry))].filter((text) => text !== '').join(' ');
 }
 
-function times(value: number | undefined): string {
+export function times(value: number | undefined): string {
   return value === undefined ? '' : `${value < 9.95 ? value.toPrecision(2) : Math.round(value)}×`;
 }
 

@@ -8,7 +8,9 @@ import { elements, fingerprint, labels, netParameters, numbers, seeds, weights }
 import { type Prepared, serve } from './serve.ts';
 
 const entry = process.argv.includes('--source') ? '../../src/index.ts' : '../../dist/index.js';
-const { F, fromArray, matmul, nn, noGrad, optim } = (await import(entry)) as typeof Package;
+const { device, F, fromArray, matmul, nn, noGrad, optim, setDefaultDevice } = (await import(entry)) as typeof Package;
+const { STRIDEGRAD_DEVICE: wanted = 'auto' } = process.env;
+if (wanted.startsWith('gpu')) setDefaultDevice(await device(wanted)); // it must be opened first
 // It imports 'stridegrad', which is the same package: the condition says so.
 const { CNNNet } = await import('../../examples/cifar10/CNNNet.ts');
 

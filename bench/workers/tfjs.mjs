@@ -1,49 +1,22 @@
 // TensorFlow.js as a contestant of the bench, on its cpu and wasm backends. Plain JavaScript, since the peers' types are
-// there only after npm --prefix bench install. It keeps channels last, as its own layers do: the numbers are ours.
+// there only after npm --prefix bench install.
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import * as wasm from '@tensorflow/tfjs-backend-wasm';
-import { fingerprint, labels, netParameters, seeds, weights } from './numbers.ts';
+import { fingerprint, netParameters, seeds } from './numbers.ts';
 import { serve } from './serve.ts';
+import { channelsFirst, filterOf, imagesOf, kept, net, parameter, parametersOf, plain, targetOf } from './tfjsNet.mjs';
 
 const require = createRequire(import.meta.url);
 const lossIsReadEvery = 100; // steps
 
 wasm.setWasmPaths(`${join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'wasm-out')}/`);
 
-const channelsLast = [0, 2, 3, 1];
-const channelsFirst = [0, 3, 1, 2];
-const filterOrder = [2, 3, 1, 0]; // [out, in, height, width] → [height, width, in, out]
-
-const kept = (compute) => tf.tidy(() => compute()); // what a tidy gives stays; everything else in it is freed
-const imagesOf = (seed, shape, fanIn = 1) =>
-  kept(() => tf.tensor(weights(seed, shape, fanIn), shape).transpose(channelsLast));
-const filterOf = (seed, shape, fanIn) =>
-  kept(() => tf.tensor(weights(seed, shape, fanIn), shape).transpose(filterOrder));
-const plain = (seed, shape, fanIn = 1) => tf.tensor(weights(seed, shape, fanIn), shape);
-
-/** The net's parameters, in the layouts that tfjs wants. */
-function parametersOf() {
-  return netParameters.map(({ shape, fanIn }, i) => parameter(i, shape, fanIn));
-}
-
-function parameter(i, shape, fanIn) {
-  return (shape.length === 4 ? filterOf : plain)(seeds.net + i, shape, fanIn);
-}
-
-function net([conv1, bias1, conv2, bias2, fc1, bias3, fc2, bias4], images) {
-  const stage = (x, filter, bias) => tf.maxPool(tf.relu(tf.conv2d(x, filter, 1, 'valid').add(bias)), 2, 2, 'valid');
-  const x = stage(stage(images, conv1, bias1), conv2, bias2);
-  const flat = x.transpose(channelsFirst).reshape([x.shape[0], -1]);
-  const hidden = tf.relu(tf.matMul(flat, fc1, false, true).add(bias3));
-  return tf.matMul(hidden, fc2, false, true).add(bias4);
-}
-
 function train(batch) {
   const parameters = parametersOf().map((values) => tf.variable(values));
   const images = imagesOf(seeds.input, [batch, 3, 32, 32]);
-  const target = kept(() => tf.oneHot(tf.tensor1d(labels(batch), 'int32'), 10));
+  const target = targetOf(batch);
   const optimizer = tf.train.momentum(0.001, 0.9);
   const step = () =>
     optimizer.minimize(() => tf.losses.softmaxCrossEntropy(target, net(parameters, images)), true, parameters);
@@ -110,7 +83,7 @@ function layer(work) {
     case 'maxPool2d':
       return { inputs: [imagesOf(seeds.input, work.shape)], output: (x) => tf.maxPool(x, 2, 2, 'valid') };
     case 'crossEntropy': {
-      const target = kept(() => tf.oneHot(tf.tensor1d(labels(work.batch), 'int32'), work.classes));
+      const target = targetOf(work.batch, work.classes);
       const output = (logits) => tf.losses.softmaxCrossEntropy(target, logits);
       return { inputs: [plain(seeds.input, [work.batch, work.classes])], output };
     }

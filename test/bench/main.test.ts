@@ -47,6 +47,20 @@ test('the bench prints a table that fits a terminal', async (t) => {
   t.end();
 });
 
+test('without a Chromium the browser is skipped, and a line says why', async (t) => {
+  const args = ['browser', '--only', '512', '--threads', '1', '--quick', '--source', '--peers', 'none', '--json'];
+  const { stdout } = await runProgram('bench/main.ts', args, { env: { STRIDEGRAD_CHROMIUM: '/nowhere/chromium' } });
+  const lines = stdout
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+  const [, { reason, ...skipped }, { leftOut }] = lines;
+  t.deepEqual(skipped, { kind: 'skipped', group: 'browser', case: 'matmul, 512³' });
+  t.match(String(reason), /\/nowhere\/chromium|npm --prefix test\/gpu\/tools ci/, 'what there is none of');
+  t.deepEqual(leftOut, { Chromium: reason });
+  t.end();
+});
+
 test('an argument that is wrong is told in a line', async (t) => {
   const run = (...args: string[]) => runProgram('bench/main.ts', args, { status: 2 });
   t.match(

@@ -1,5 +1,16 @@
 import test from 'tape';
-import { bestPeer, type CaseRow, type Entry, type RooflineRow, ratio, toJson, underTheRoof } from '../../bench/rows.ts';
+import { layGpu } from '../../bench/gpuTable.ts';
+import {
+  bestGpu,
+  bestPeer,
+  type CaseRow,
+  type Entry,
+  type GpuRow,
+  type RooflineRow,
+  ratio,
+  toJson,
+  underTheRoof,
+} from '../../bench/rows.ts';
 import { formatSeconds, layLadder, layTable, legend } from '../../bench/table.ts';
 
 const columns = [
@@ -39,6 +50,40 @@ test('a case is a line of times, and below it what they mean', (t) => {
     'batch 4  400µs²  20.0ms¹   1.00ms²f    2.00ms²   2.5×',
     '            13%      50×  2.5× 5.0%  5.0× 2.5%', // the reference is below 1 % of the peak
   ]);
+  t.end();
+});
+
+test('the gpu devices have a line each, and the best peer by each of our times', (t) => {
+  const product: GpuRow = {
+    kind: 'gpu',
+    group: 'browser',
+    case: 'product',
+    ours: 'gpu:webasm',
+    entries: [
+      entry('reference', 0, 0.9),
+      entry('gpu:webgpu', 0, 0.5),
+      entry('gpu:webasm', 0, 0.1),
+      entry('gpu.js webgpu', 0, 0.01), // no peer
+      entry('tfjs webgl', 0, 0.2),
+      entry('jax-js wasm', 0, 0.4),
+    ],
+  };
+  const alone: GpuRow = {
+    ...product,
+    case: 'step',
+    entries: [entry('reference', 0, 0.9), entry('gpu:webasm', 0, 0.3)],
+  };
+  t.deepEqual(layGpu('here', [product, alone]), [
+    'here                 product          step',
+    '──────────────────────────────────────────',
+    'reference       900ms  0.22×  900ms',
+    'gpu:webgpu      500ms  0.40×      –',
+    'gpu:webasm      100ms   2.0×  300ms   3.0×',
+    'gpu.js webgpu  10.0ms             –',
+    'tfjs webgl      200ms             –',
+    'jax-js wasm     400ms             –',
+  ]);
+  t.equal(bestGpu(product)?.contestant, 'gpu:webasm');
   t.end();
 });
 
