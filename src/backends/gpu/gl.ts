@@ -13,15 +13,23 @@ interface GlContext {
   getExtension(name: string): { readonly UNMASKED_RENDERER_WEBGL: number } | null;
 }
 
-/** What gpu.js leaves a result in. */
+/** What gpu.js leaves a result in: the texture, and how kernels read it. */
 interface Texture {
+  /** Texels along both sides. */
   readonly size: readonly [width: number, height: number];
   toArray(): Float32Array;
   delete(): void;
 }
 
+/** A way to read a texture. What it does not say is as in the texture that it is made of. */
+type View = new (texture: Texture & { readonly output: readonly [number]; readonly dimensions: Dimensions }) => Texture;
+type Dimensions = readonly [x: number, y: number, z: number];
+
 interface TextureMemory extends Memory {
+  /** The numbers one after the other. */
   readonly texture: Texture;
+  /** Whether a texel holds four of them, not one. */
+  readonly isPacked: boolean;
 }
 
 /** Numbers in a texture. */
@@ -29,8 +37,13 @@ interface TextureArray extends DeviceArray {
   readonly memory: TextureMemory;
 }
 
+// Kernels of the driver's own.
 const uploadText = 'function upload(numbers) { return numbers[this.thread.x]; }';
-const uploadTask = { source: { functions: [] }, sizes: {}, usesIntegers: false };
+const packText = `function pack(numbers) {
+  const first = 4 * this.thread.x;
+  return [numbers[first], numbers[first + 1], numbers[first + 2], numbers[first + 3]];
+}`;
+const ownTask = { source: { functions: [] }, sizes: {}, usesIntegers: false };
 
 /** WebGL, in a browser or without a screen: gpu.js draws every kernel into a texture. */
 export class GlDriver implements Driver {
@@ -41,17 +54,30 @@ export class GlDriver implements Driver {
   bytes = 0;
   readonly #gpu: Gpu;
   readonly #context: GlContext;
-  /** Kernels that copy numbers of the host into a texture, by length. The oldest goes first. */
-  readonly #uploads = new Map<number, GpuJsKernel>();
+  /** Kernels that copy numbers of the host into a texture, by length. */
+  readonly #uploaders = new Map<number, GpuJsKernel>();
+  /** Kernels that put four numbers into a texel, by length. */
+  readonly #packers = new Map<number, GpuJsKernel>();
+  /** One number after the other, in textures of one number a texel and of four. */
+  readonly #flat: View;
+  readonly #flatPacked: View;
+  /** Four numbers at a time. */
+  readonly #quads: View;
   readonly #renderer: string;
 
   constructor(gpuJs: GpuJs, mode: GlDriver['mode']) {
     this.mode = mode;
     this.#gpu = new gpuJs.GPU({ mode });
-    const probe = this.#uploader(1);
-    (probe(new Float32Array(1)) as Texture).delete();
-    this.#context = probe.kernel?.context as GlContext;
-    this.#uploads.set(1, probe);
+    const upload = this.#own(uploadText, 4);
+    const numbers = upload(new Float32Array(4)) as Texture;
+    const packed = this.#own(uploadText, 4, { optimizeFloatMemory: true })(new Float32Array(4)) as Texture;
+    const quads = this.#own(packText, 1)(new Float32Array(4)) as Texture;
+    this.#flat = numbers.constructor as View;
+    this.#flatPacked = packed.constructor as View;
+    this.#quads = quads.constructor as View;
+    for (const texture of [numbers, packed, quads]) texture.delete();
+    this.#context = upload.kernel?.context as GlContext;
+    this.#uploaders.set(4, upload);
     this.#renderer = rendererOf(this.#context);
   }
 
@@ -73,14 +99,23 @@ export class GlDriver implements Driver {
     const length = lengthOf(task.grid, task.lanes);
     return {
       run: (inputs, scalars) => {
+        const lent: Texture[] = [];
+        const textures = inputs.map((array, i) => {
+          if (!task.quads.includes(i)) return textureOf(array);
+          const quads = this.#quadsOf(array as TextureArray);
+          lent.push(quads);
+          return quads;
+        });
         try {
-          return this.#keep(compiled(...inputs.map(textureOf), ...scalars) as Texture, length);
+          return this.#keep(compiled(...textures, ...scalars) as Texture, length, task.lanes === 4);
         } catch (error) {
           this.#requireContext();
           throw new DeviceError(
             `gpu:${this.mode}: kernel ${task.name} does not run on this device: ${(error as Error).message}`,
             { cause: error },
           );
+        } finally {
+          for (const texture of lent) texture.delete();
         }
       },
       dispose: () => compiled.destroy(),
@@ -90,17 +125,9 @@ export class GlDriver implements Driver {
   upload(numbers: Float32Array): DeviceArray {
     this.#requireContext();
     const length = Math.max(1, numbers.length);
-    let copy = this.#uploads.get(length);
-    if (copy === undefined) {
-      copy = this.#uploader(length);
-      for (const [oldest, kernel] of this.#uploads) {
-        if (this.#uploads.size < mostUploads) break;
-        kernel.destroy();
-        this.#uploads.delete(oldest);
-      }
-      this.#uploads.set(length, copy);
-    }
-    return this.#keep(copy(numbers.length === 0 ? new Float32Array(1) : numbers) as Texture, numbers.length);
+    const upload = remembered(this.#uploaders, length, () => this.#own(uploadText, length));
+    const given = numbers.length === 0 ? new Float32Array(1) : numbers;
+    return this.#keep(upload(given) as Texture, numbers.length, false);
   }
 
   read(array: DeviceArray): Float32Array {
@@ -135,15 +162,27 @@ export class GlDriver implements Driver {
     return this.#gpu.createKernel(element, { ...settings, pipeline: true, immutable: true });
   }
 
-  #uploader(length: number): GpuJsKernel {
-    return this.#compile(uploadText, { ...settingsFor(uploadTask), output: [length] });
+  #own(text: string, threads: number, more: Partial<Settings> = {}): GpuJsKernel {
+    return this.#compile(text, { ...settingsFor(ownTask), output: [threads], ...more });
   }
 
-  #keep(texture: Texture, length: number): TextureArray {
+  /** The result of a kernel. Whatever grid and lanes it had, the next kernel reads it as one row of numbers. */
+  #keep(result: Texture, length: number, isPacked: boolean): TextureArray {
+    const texture = viewOf(result, isPacked ? this.#flatPacked : this.#flat, length);
+    result.delete(); // the view keeps what they share
     const [width, height] = texture.size;
-    const bytes = width * height * (this.mode === 'webgl2' ? 4 : 16); // WebGL 1 has textures of four channels alone
+    const channels = isPacked || this.mode !== 'webgl2' ? 4 : 1; // WebGL 1 has textures of four channels alone
+    const bytes = 4 * channels * width * height;
     this.bytes += bytes;
-    return { length, memory: { texture, bytes } };
+    return { length, memory: { texture, bytes, isPacked } };
+  }
+
+  /** The numbers of an array four at a time. The caller deletes the texture. */
+  #quadsOf({ length, memory: { texture, isPacked } }: TextureArray): Texture {
+    const quads = length / 4;
+    if (isPacked) return viewOf(texture, this.#quads, quads);
+    const pack = remembered(this.#packers, quads, () => this.#own(packText, quads));
+    return pack(texture) as Texture;
   }
 
   #requireContext(): void {
@@ -155,8 +194,27 @@ export class GlDriver implements Driver {
   }
 }
 
-/** So many lengths of uploads keep their kernel. */
-const mostUploads = 32;
+/** So many lengths keep their kernel. */
+const mostLengths = 32;
+
+/** What is known for a length, or is made now; the oldest goes when there are too many. */
+function remembered(known: Map<number, GpuJsKernel>, length: number, make: () => GpuJsKernel): GpuJsKernel {
+  const there = known.get(length);
+  if (there !== undefined) return there;
+  for (const [oldest, kernel] of known) {
+    if (known.size < mostLengths) break;
+    kernel.destroy();
+    known.delete(oldest);
+  }
+  const made = make();
+  known.set(length, made);
+  return made;
+}
+
+/** The same texture, read another way. */
+function viewOf(texture: Texture, Way: View, length: number): Texture {
+  return new Way({ ...texture, output: [length], dimensions: [length, 1, 1] });
+}
 
 function textureOf(array: DeviceArray): Texture {
   return (array as TextureArray).memory.texture;

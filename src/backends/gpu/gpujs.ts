@@ -17,11 +17,14 @@ export interface Settings {
   readonly constants: Readonly<Record<string, number>>;
   readonly functions: readonly string[];
   readonly precision: 'single';
+  readonly tactic: 'precision';
+  readonly fixIntegerDivisionAccuracy: false;
   readonly loopMaxIterations: number;
   readonly constantTypes?: Readonly<Record<string, 'Integer'>>;
   readonly argumentTypes?: readonly string[];
   readonly pipeline?: boolean;
   readonly immutable?: boolean;
+  readonly optimizeFloatMemory?: boolean;
 }
 
 /** A compiled kernel is a function of its inputs and scalars. */
@@ -63,6 +66,8 @@ export function settingsFor({ source, sizes, usesIntegers }: TaskText): Omit<Set
     ...(usesIntegers && { constantTypes: Object.fromEntries(Object.keys(sizes).map((name) => [name, 'Integer'])) }),
     functions: [...source.functions],
     precision: 'single',
+    tactic: 'precision', // else WebGL reads textures in half the digits where it may
+    fixIntegerDivisionAccuracy: false, // kernels divide by quotient(), which needs no mending
     loopMaxIterations: 2 ** 24,
   };
 }

@@ -32,6 +32,9 @@ const planners: Readonly<Record<string, Readonly<Record<string, Planner>>>> = {
     conv2dGradWeight: { plan: conv2dGradWeightInBands, products: convolutionProducts, fewest: 16_384 },
     ...pooling,
   },
+  webgpu: pooling,
+  webgl2: pooling,
+  headlessgl: pooling,
 };
 
 /**

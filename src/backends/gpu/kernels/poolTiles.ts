@@ -23,28 +23,22 @@ export const tileWinners: LaneKernel<PoolSizes> = {
 };
 
 function winnerElement(this: Threads<PoolSizes>, input: FlatArray): number {
-  let tapX = this.output.x;
-  let tapY = this.output.x;
-  let place = this.output.x;
-  let start = this.output.x;
   const outY = Math.floor((this.thread.x + 0.5) / this.constants.outWidth);
   const outX = this.thread.x - outY * this.constants.outWidth;
-  start += this.thread.y * this.constants.inHeight * this.constants.inWidth - this.output.x;
-  start++;
-  place += outY * this.constants.strideY * this.constants.inWidth + outX * this.constants.strideX - this.output.x;
+  const plane = this.thread.y * this.constants.inHeight * this.constants.inWidth;
+  const first = outY * this.constants.strideY * this.constants.inWidth + outX * this.constants.strideX;
 
   // Whoever comes first wins, until a larger one comes, or a NaN: what is neither at most 0 nor above it.
-  let winner = place;
-  let largest = input[start - 1 + place];
-  for (tapY = 0; tapY < this.constants.kernelHeight; tapY++) {
-    for (tapX = 0; tapX < this.constants.kernelWidth; tapX++) {
-      const value = input[start - 1 + place];
+  let winner = first;
+  let largest = input[plane + first];
+  for (let tapY = 0; tapY < this.constants.kernelHeight; tapY++) {
+    for (let tapX = 0; tapX < this.constants.kernelWidth; tapX++) {
+      const place = first + tapY * this.constants.inWidth + tapX;
+      const value = input[plane + place];
       const wins = value > largest ? 1 : value <= 0 || value > 0 ? 0 : 1;
       winner = wins === 1 ? place : winner;
       largest = wins === 1 ? value : largest;
-      place++;
     }
-    place += this.constants.inWidth - this.constants.kernelWidth;
   }
   return winner;
 }
