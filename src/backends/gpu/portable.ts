@@ -32,13 +32,17 @@ function freeLoops(text: string): string {
 }
 
 function words(text: string): string {
+  const countsInIntegers = /\bthis\.output\.x\b/.test(text);
   return (
     text
       .replaceAll(/(?<![\w.])0\s*\/\s*0(?![\w.])/g, 'shaderNotANumber(0)')
       .replaceAll(/\bInfinity\b/g, 'shaderInfinity(0)')
       .replaceAll(/\bMath\.(\w+)(?=\()/g, (word, name: string) => shaderNames.get(name) ?? word)
-      // A counter that starts from a computed number is a float in WGSL, which has ++ for integers alone.
-      .replaceAll(/(\w+)(\+|-)\2/g, '$1 $2= 1')
+      // What makes integers in wasm (kernels/lane.ts): a shader needs no such thing, and wants loops to declare theirs.
+      .replaceAll(/\bthis\.output\.x\b/g, '0')
+      .replaceAll(/\bfor\s*\(\s*(?=\w+\s*=[^=])(?!let\b)/g, 'for (let ')
+      // Other counters that start from a computed number are floats in WGSL, which has ++ for integers alone.
+      .replaceAll(/(\w+)(\+|-)\2/g, countsInIntegers ? '$&' : '$1 $2= 1')
   );
 }
 

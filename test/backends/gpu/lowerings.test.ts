@@ -13,7 +13,7 @@ import { runKernel, runPlan } from '../../support/runPlan.ts';
 
 // Sums of products of half-integers are exact, so that a plan must give the very numbers of the kernel that it stands for.
 
-const modes = ['webasm'] as const;
+const modes = ['webasm', 'webgpu'] as const;
 
 /** A kernel, its sizes and how long its inputs and its output are. */
 interface Case {

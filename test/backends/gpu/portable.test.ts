@@ -42,6 +42,15 @@ test('a counter goes up by an assignment, which floats have too', (t) => {
   t.end();
 });
 
+test('what makes integers in wasm makes integers in a shader, and its loops declare their counters', (t) => {
+  t.equal(
+    inShaders('let k = this.output.x; for (k = 0; k < 9; k++) sum += k;'),
+    'let k = 0; for (let k = 0; k < 9; k++) sum += k;',
+  );
+  t.equal(inShaders('for (let k = 0; k < 9; k++) sum += k;'), 'for (let k = 0; k < 9; k += 1) sum += k;');
+  t.end();
+});
+
 test('where GLSL has loops up to a literal alone, a loop starts from a sum, which makes gpu.js rewrite it', (t) => {
   const loop = { element: 'function f(size){for(let k=0;k<size;k += 1){}}', functions: [] };
   t.equal(portableText(loop, 'headlessgl').element, 'function f(size){for(let k=0 + 0;k<size;k += 1){}}');

@@ -62,7 +62,7 @@ function element(
   const part = Math.floor((this.thread.z + 0.5) / this.constants.groups);
   const group = this.thread.z - part * this.constants.groups;
   const first = part * this.constants.partImages;
-  const end = Math.min(first + this.constants.partImages, this.constants.images);
+  const count = Math.min(this.constants.partImages, this.constants.images - first);
   const firstOut = (first * this.constants.groups + group) * this.constants.groupOutChannels;
   const planeStart =
     (first * this.constants.inChannels + group * this.constants.groupInChannels) *
@@ -80,46 +80,48 @@ function element(
   let sum1 = 0;
   let sum2 = 0;
   let sum3 = 0;
-  for (image = 0; image < end - first; image++) {
-    for (outY = 0; outY < this.constants.outHeight; outY++) {
-      for (outX = 0; outX < this.constants.outWidth; outX++) {
-        const gradient = gradOutput[cell];
-        sum0 += gradient * input[pixel0];
-        sum1 += gradient * input[pixel1];
-        sum2 += gradient * input[pixel2];
-        sum3 += gradient * input[pixel3];
-        cell++;
-        pixel0++;
-        pixel0 += this.constants.strideX - 1;
-        pixel1++;
-        pixel1 += this.constants.strideX - 1;
-        pixel2++;
-        pixel2 += this.constants.strideX - 1;
-        pixel3++;
-        pixel3 += this.constants.strideX - 1;
+  for (image = 0; image < this.constants.partImages; image++) {
+    if (image < count) {
+      for (outY = 0; outY < this.constants.outHeight; outY++) {
+        for (outX = 0; outX < this.constants.outWidth; outX++) {
+          const gradient = gradOutput[cell];
+          sum0 += gradient * input[pixel0];
+          sum1 += gradient * input[pixel1];
+          sum2 += gradient * input[pixel2];
+          sum3 += gradient * input[pixel3];
+          cell++;
+          pixel0++;
+          pixel0 += this.constants.strideX - 1;
+          pixel1++;
+          pixel1 += this.constants.strideX - 1;
+          pixel2++;
+          pixel2 += this.constants.strideX - 1;
+          pixel3++;
+          pixel3 += this.constants.strideX - 1;
+        }
+        // On to the next row of the window, and after the last to the next image.
+        pixel0 += this.constants.strideY * this.constants.inWidth - this.constants.outWidth * this.constants.strideX;
+        pixel1 += this.constants.strideY * this.constants.inWidth - this.constants.outWidth * this.constants.strideX;
+        pixel2 += this.constants.strideY * this.constants.inWidth - this.constants.outWidth * this.constants.strideX;
+        pixel3 += this.constants.strideY * this.constants.inWidth - this.constants.outWidth * this.constants.strideX;
       }
-      // On to the next row of the window, and after the last to the next image.
-      pixel0 += this.constants.strideY * this.constants.inWidth - this.constants.outWidth * this.constants.strideX;
-      pixel1 += this.constants.strideY * this.constants.inWidth - this.constants.outWidth * this.constants.strideX;
-      pixel2 += this.constants.strideY * this.constants.inWidth - this.constants.outWidth * this.constants.strideX;
-      pixel3 += this.constants.strideY * this.constants.inWidth - this.constants.outWidth * this.constants.strideX;
+      cell +=
+        (this.constants.groups * this.constants.groupOutChannels - 1) *
+        this.constants.outHeight *
+        this.constants.outWidth;
+      pixel0 +=
+        (this.constants.inChannels * this.constants.inHeight - this.constants.outHeight * this.constants.strideY) *
+        this.constants.inWidth;
+      pixel1 +=
+        (this.constants.inChannels * this.constants.inHeight - this.constants.outHeight * this.constants.strideY) *
+        this.constants.inWidth;
+      pixel2 +=
+        (this.constants.inChannels * this.constants.inHeight - this.constants.outHeight * this.constants.strideY) *
+        this.constants.inWidth;
+      pixel3 +=
+        (this.constants.inChannels * this.constants.inHeight - this.constants.outHeight * this.constants.strideY) *
+        this.constants.inWidth;
     }
-    cell +=
-      (this.constants.groups * this.constants.groupOutChannels - 1) *
-      this.constants.outHeight *
-      this.constants.outWidth;
-    pixel0 +=
-      (this.constants.inChannels * this.constants.inHeight - this.constants.outHeight * this.constants.strideY) *
-      this.constants.inWidth;
-    pixel1 +=
-      (this.constants.inChannels * this.constants.inHeight - this.constants.outHeight * this.constants.strideY) *
-      this.constants.inWidth;
-    pixel2 +=
-      (this.constants.inChannels * this.constants.inHeight - this.constants.outHeight * this.constants.strideY) *
-      this.constants.inWidth;
-    pixel3 +=
-      (this.constants.inChannels * this.constants.inHeight - this.constants.outHeight * this.constants.strideY) *
-      this.constants.inWidth;
   }
   return [sum0, sum1, sum2, sum3];
 }
