@@ -39,6 +39,9 @@ const planners: Readonly<Record<string, Readonly<Record<string, Planner>>>> = {
   headlessgl: pooling,
 };
 
+/** Threads along z: a device of WebGPU need not take more workgroups, which have one thread along z. */
+const mostLayers: Readonly<Record<string, number>> = { webgpu: 65_535 };
+
 /**
  * The steps that give what a kernel gives, and sooner: chosen by its sizes, the length of its output and gpu.js's mode
  * alone. Undefined where the kernel itself is the fastest that we know of (decision 092 has the measurements).
@@ -51,7 +54,9 @@ export function lowering(
 ): Plan | undefined {
   const planner = planners[mode]?.[kernelName];
   if (planner === undefined || planner.products(sizes as never, length) < planner.fewest) return undefined;
-  return planner.plan(sizes as never, length);
+  const most = mostLayers[mode] ?? Number.POSITIVE_INFINITY;
+  const plan = planner.plan(sizes as never, length);
+  return plan?.every(({ threads }) => threads[2] <= most) ? plan : undefined;
 }
 
 /** The same however small the kernel is. */

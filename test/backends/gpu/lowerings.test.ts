@@ -145,6 +145,13 @@ for (const mode of modes) {
   }
 }
 
+test('a plan has no more threads along z than WebGPU takes workgroups', (t) => {
+  const tall = product(rowMajor(70_000, 2), rowMajor(2, 4));
+  t.equal(lowering('matmul', tall, 4 * 70_000, 'webgpu'), undefined);
+  t.equal(lowering('matmul', tall, 4 * 70_000, 'webasm')?.length, 2);
+  t.end();
+});
+
 test('a kernel without a faster form runs as it is defined', (t) => {
   t.equal(lowering('relu', {}, 100, 'webasm'), undefined);
   t.equal(lowering('matmul', product(rowMajor(2, 3), rowMajor(3, 4)), 8, 'webasm'), undefined, 'a small product');
