@@ -1,6 +1,7 @@
 import { DeviceError } from '../../errors.ts';
 import type { DeviceArray, Driver, Mode, Program, Task } from './driver.ts';
 import { type GpuJs, type GpuJsKernel, settingsFor } from './gpujs.ts';
+import { inSharedMemory } from './wasmMemory.ts';
 
 /** Numbers in the memory of the process. */
 interface HostArray extends DeviceArray {
@@ -37,7 +38,8 @@ export function hostDriver(gpuJs: GpuJs, mode: Extract<Mode, 'webasm' | 'cpu' | 
       returnFlat(compiled);
       return {
         run(inputs, scalars) {
-          const numbers = compiled(...inputs.map(argumentOf), ...scalars) as Float32Array;
+          const start = () => compiled(...inputs.map(argumentOf), ...scalars) as Float32Array;
+          const numbers = mode === 'webasm' ? inSharedMemory(start) : start();
           requireMode(compiled, mode, task.name);
           return keep(numbers);
         },
