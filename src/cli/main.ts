@@ -5,10 +5,13 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { StridegradError } from '../errors.ts';
 import { doctor } from './doctor.ts';
+import { shader } from './shader.ts';
 
 const usage = `usage: stridegrad COMMAND
 
   doctor [--json]   which devices there are, which is chosen, and why not the others
+  shader KERNEL [SIZE=N ...]
+                    what a WebGPU device gets of a kernel: stridegrad shader relu
   build-native      builds the C++ addon (needs a C++17 compiler and cmake)
 
   --version, --help`;
@@ -42,6 +45,9 @@ async function main(): Promise<void> {
   } else if (command === 'doctor') {
     const report = await doctor();
     console.log(values.json ? JSON.stringify(report) : report.text);
+  } else if (command === 'shader') {
+    const [, kernel, ...sizes] = positionals;
+    console.log(await shader(kernel, sizes));
   } else if (command === 'build-native') {
     const { status } = spawnSync(process.execPath, [root('scripts/buildNative.mjs'), '--force'], { stdio: 'inherit' });
     process.exitCode = status ?? 1;

@@ -39,3 +39,15 @@ test('an unknown device or option is one line, not a stack', (t) => {
   t.match(stridegrad(['doctor', '--jason']).stderr, /^stridegrad: Unknown option '--jason'.*\n$/);
   t.end();
 });
+
+test('shader prints what a WebGPU device gets of a kernel, or why not', (t) => {
+  t.match(stridegrad(['shader', 'relu']).stdout, /select\(user_x, 0\.0, \(user_x<=0\.0\)\)/);
+  t.match(stridegrad(['shader', 'matmul', 'columns=7']).stdout, /user_columns : f32 = 7\.0/);
+  t.match(stridegrad(['shader']).stderr, /^stridegrad: shader: name a kernel: .*conv2d, .*\n$/);
+  t.match(
+    stridegrad(['shader', 'relux']).stderr,
+    /no kernel is named 'relux'; 'stridegrad shader' alone lists them\n$/,
+  );
+  t.match(stridegrad(['shader', 'matmul', 'rows=a']).stderr, /rows=a gives no size; matmul has rows, inner, columns/);
+  t.end();
+});

@@ -2,10 +2,12 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'tape';
+import { shader } from '../../src/cli/shader.ts';
+import { kernels } from '../../src/kernels/all.ts';
 import { runProgram } from '../support/runProgram.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const documents = ['README.md', 'CONTRIBUTING.md', 'docs/performance.md'];
+const documents = ['README.md', 'CONTRIBUTING.md', 'docs/performance.md', 'docs/gpu.md'];
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>;
 };
@@ -69,7 +71,7 @@ test("the README's first program is examples/xor.ts", (t) => {
   t.end();
 });
 
-test('what the README, CONTRIBUTING and docs/performance.md link to exists', (t) => {
+test('what our documents link to exists', (t) => {
   for (const document of documents) {
     const links = linksOf(read(document));
     const missing = links.filter((link) => !existsSync(join(root, dirname(document), link)));
@@ -78,7 +80,7 @@ test('what the README, CONTRIBUTING and docs/performance.md link to exists', (t)
   t.end();
 });
 
-test('commands that the README, CONTRIBUTING and docs/performance.md name are scripts of package.json', (t) => {
+test('commands that our documents name are scripts of package.json', (t) => {
   for (const document of documents) {
     const unknown = commandsOf(read(document)).filter((name) => !Object.hasOwn(scripts, name));
     t.deepEqual(unknown, [], document);
@@ -101,4 +103,21 @@ test('the readers of documents find what they look for', (t) => {
   t.deepEqual(commandsOf(text), ['wrong']);
   t.deepEqual(blocksOf(text, 'ts').map(promisedBy), [['2']]);
   t.end();
+});
+
+test('the kernel and the shader that docs/gpu.md shows are those of ReLU, and its program runs', async (t) => {
+  const document = read('docs/gpu.md');
+  const [kernel] = blocksOf(document, 'js');
+  t.equal(withoutLayout(kernel).replace(';}', '}'), withoutLayout(String(kernels.relu.element)));
+  const [wgsl] = blocksOf(document, 'wgsl');
+  t.equal(wgsl.trimEnd(), await shader('relu', []));
+
+  const path = `test/docs/.gpu-${process.pid}.ts`;
+  writeFileSync(join(root, path), blocksOf(document, 'ts')[0]);
+  try {
+    const { stdout } = await runProgram(path, []);
+    t.match(stdout, /^0\.[34]\d+\n$/, 'the mean of max(x, 0) of normal numbers is 0.4');
+  } finally {
+    rmSync(join(root, path));
+  }
 });

@@ -14,7 +14,7 @@ export interface Shader {
 
 /**
  * gpu.js's translation of a kernel. Only its text is taken: gpu.js would compile it in time to come and give every
- * result by promise, while here a run is put in line at once (decision 091).
+ * result by promise, while here a run is put in line at once (decision 094).
  *
  * @throws DeviceError with gpu.js's reason, if it cannot translate it.
  */
