@@ -16,7 +16,7 @@ export interface Training {
 export function startTraining(device: string, batchSize: number): Training {
   manualSeed(3);
   const net = new CNNNet().to('reference').to(device);
-  const optimizer = new SGD(net.parameters(), { lr: 0.01, momentum: 0.9 });
+  const optimizer = new SGD(net.parameters(), { lr: 0.001, momentum: 0.9 });
   const criterion = new nn.CrossEntropyLoss();
   const labels = Array.from({ length: batchSize }, (_, i) => i % 10);
   return {
