@@ -35,14 +35,14 @@ export function gpuBackend(driver: Driver): GpuBackend {
   const name = `gpu:${driver.mode}`;
   const programs = new Programs(driver);
   const abandoned = new FinalizationRegistry<Memory>((memory) => driver.free(memory));
-  const pressure = new Pressure();
+  const pressure = new Pressure(driver.isOffHeap);
   let reads = 0;
   let kernels = 0;
 
   function handleOf(array: DeviceArray, dtype: DType): GpuHandle {
     const handle = new GpuHandle(array, dtype);
     abandoned.register(handle, array.memory, handle);
-    if (driver.isOffHeap) pressure.add(array.memory.bytes);
+    pressure.add(array.memory.bytes);
     return handle;
   }
 

@@ -7,21 +7,27 @@ const bytesEach = 32 * 2 ** 20;
  * dropped, untouched; and what it then finds needs a turn of the event loop to be given back.
  */
 export class Pressure {
+  readonly #isOffHeap: boolean;
   #bytes = 0;
   #wantsTurn = false;
+
+  /** `isOffHeap`: the garbage collector does not see the memory itself. */
+  constructor(isOffHeap: boolean) {
+    this.#isOffHeap = isOffHeap;
+  }
 
   add(bytes: number): void {
     this.#bytes += bytes;
     if (this.#bytes < bytesEach) return;
     this.#bytes = 0;
     this.#wantsTurn = true;
-    new ArrayBuffer(bytesEach);
+    if (this.#isOffHeap) new ArrayBuffer(bytesEach);
   }
 
   /** A turn of the event loop, where one is due. */
   turn(): Promise<void> | undefined {
     if (!this.#wantsTurn) return undefined;
     this.#wantsTurn = false;
-    return new Promise((resolve) => setTimeout(resolve));
+    return new Promise((resolve) => (globalThis.setImmediate ?? setTimeout)(resolve));
   }
 }
