@@ -11,7 +11,7 @@ function dot(a, b) {
 export async function prepare({ kind, rows, inner, columns }, mode) {
   if (kind !== 'matmul') return `it has no ${kind}`;
   const gpu = new gpuJs.GPU({ mode });
-  const settings = { pipeline: true, immutable: true, precision: 'single', loopMaxIterations: inner };
+  const settings = { pipeline: true, immutable: true, asyncMode: true, precision: 'single', loopMaxIterations: inner };
   const onDevice = (values, output) =>
     gpu.createKernel('function (a) { return a[this.thread.y][this.thread.x]; }', { ...settings, output })(
       gpuJs.input(values, output),
