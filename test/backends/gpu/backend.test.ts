@@ -25,6 +25,16 @@ test('a device of gpu.js is opened by await device(name), and has that name from
   t.equal(reports.find((report) => report.name === 'gpu:webgl2')?.available, false, 'no WebGL 2 in Node');
 });
 
+test('gpu and auto never choose a program that plays a GPU; without a real one they are what is fastest', async (t) => {
+  const reports = await describeDevicesAsync();
+  const isThere = (name: string) => reports.some((report) => report.name === name && report.available);
+  const onHardware = ['gpu:webgpu', 'gpu:webgl2', 'gpu:headlessgl'].find((name) =>
+    reports.some((report) => report.name === name && report.available && !report.isSoftware),
+  );
+  t.equal(await device('gpu'), onHardware ?? 'gpu:webasm');
+  t.equal(await device('auto'), onHardware ?? (isThere('native') ? 'native' : 'gpu:webasm'));
+});
+
 test('numbers keep their dtype on a device that has float32 alone', async (t) => {
   const there = { device: name } as const;
   const numbers = tensor([-1.5, 0, 2.7, 300], there);
