@@ -4,7 +4,7 @@ import type { ConvSizes } from '../../kernels/window/convSizes.ts';
 import type { PoolSizes } from '../../kernels/window/poolSizes.ts';
 import { conv2dGradInputInBands, conv2dGradWeightInBands, conv2dInBands } from './lowerings/convolutionsInBands.ts';
 import { linearInBands, matmulInBands } from './lowerings/matmulInBands.ts';
-import type { Plan } from './lowerings/plan.ts';
+import type { Plan, Step } from './lowerings/plan.ts';
 import { maxPool2dGradInTiles, maxPool2dIndicesInTiles } from './lowerings/poolingInTiles.ts';
 
 export type { Plan, Source, Step } from './lowerings/plan.ts';
@@ -39,8 +39,8 @@ const planners: Readonly<Record<string, Readonly<Record<string, Planner>>>> = {
   headlessgl: pooling,
 };
 
-/** Threads along z: a device of WebGPU need not take more workgroups, which have one thread along z. */
-const mostLayers: Readonly<Record<string, number>> = { webgpu: 65_535 };
+/** A device of WebGPU need not take more workgroups than 65,535 along an axis; one has 8 · 8 · 1 threads. */
+const mostThreads: Readonly<Record<string, Step['threads']>> = { webgpu: [8 * 65_535, 8 * 65_535, 65_535] };
 
 /**
  * The steps that give what a kernel gives, and sooner: chosen by its sizes, the length of its output and gpu.js's mode
@@ -54,9 +54,10 @@ export function lowering(
 ): Plan | undefined {
   const planner = planners[mode]?.[kernelName];
   if (planner === undefined || planner.products(sizes as never, length) < planner.fewest) return undefined;
-  const most = mostLayers[mode] ?? Number.POSITIVE_INFINITY;
+  const most = mostThreads[mode];
   const plan = planner.plan(sizes as never, length);
-  return plan?.every(({ threads }) => threads[2] <= most) ? plan : undefined;
+  const isTaken = most === undefined || plan?.every(({ threads }) => threads.every((count, i) => count <= most[i]));
+  return isTaken ? plan : undefined;
 }
 
 /** The same however small the kernel is. */

@@ -145,9 +145,21 @@ for (const mode of modes) {
   }
 }
 
-test('a plan has no more threads along z than WebGPU takes workgroups', (t) => {
+/** Pooling by 2 × 2. */
+const kernelSides = {
+  ...{ kernelHeight: 2, kernelWidth: 2, strideY: 2, strideX: 2 },
+  ...{ paddingY: 0, paddingX: 0, dilationY: 1, dilationX: 1 },
+};
+
+test('a plan has no more threads along any axis than WebGPU takes workgroups', (t) => {
   const tall = product(rowMajor(70_000, 2), rowMajor(2, 4));
-  t.equal(lowering('matmul', tall, 4 * 70_000, 'webgpu'), undefined);
+  t.equal(lowering('matmul', tall, 4 * 70_000, 'webgpu'), undefined, 'z');
+  const plane = { ...kernelSides, inHeight: 2048, inWidth: 2048, outHeight: 1024, outWidth: 1024 };
+  t.equal(lowering('maxPool2dIndices', plane, 1024 * 1024, 'webgpu'), undefined, 'x');
+  t.equal(lowering('maxPool2dGrad', plane, 2048 * 2048, 'webgpu'), undefined, 'x');
+  const tiny = { ...kernelSides, inHeight: 2, inWidth: 2, outHeight: 1, outWidth: 1 };
+  t.equal(lowering('maxPool2dIndices', tiny, 600_000, 'webgpu'), undefined, 'y');
+  t.ok(lowering('maxPool2dIndices', plane, 1024 * 1024, 'webasm'), 'other modes take them');
   t.equal(lowering('matmul', tall, 4 * 70_000, 'webasm')?.length, 2);
   t.end();
 });
