@@ -9,6 +9,8 @@ export interface FakeGpu {
   refuseMemory(): void;
   /** From now on no shader compiles. */
   refuseShaders(): void;
+  /** From now on no command is taken. */
+  refuseCommands(): void;
   lose(message: string): void;
 }
 
@@ -26,6 +28,7 @@ export function fakeGpuDevice(): FakeGpu {
   });
   let hasMemory = true;
   let shadersCompile = true;
+  let takesCommands = true;
   let runs = 0;
 
   function report(filter: GPUErrorFilter, message: string): void {
@@ -80,7 +83,10 @@ export function fakeGpuDevice(): FakeGpu {
           end() {},
         }),
         copyBufferToBuffer() {},
-        finish: () => ({}),
+        finish() {
+          if (!takesCommands) report('validation', 'bad command');
+          return {};
+        },
       };
     },
   };
@@ -94,6 +100,9 @@ export function fakeGpuDevice(): FakeGpu {
     },
     refuseShaders() {
       shadersCompile = false;
+    },
+    refuseCommands() {
+      takesCommands = false;
     },
     lose: (message) => lose({ message, reason: 'unknown' }),
   };

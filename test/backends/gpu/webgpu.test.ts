@@ -88,6 +88,15 @@ test('a shader that does not compile: the read says which, with its text; then i
   t.deepEqual(await fine.add(1).toArrayAsync(), [0, 0, 0, 0], 'what is compiled already runs');
 });
 
+test('a command that the device refuses, though its shader compiles, is told by the next read', async (t) => {
+  const { gpu, x } = onFake();
+  gpu.refuseCommands();
+  t.match(
+    await rejection(DeviceError, x.add(1).toArrayAsync()),
+    /the device refused a command, and its numbers cannot be trusted: bad command/,
+  );
+});
+
 test('runs go to the device in parts, and those of a shader that is not known to compile go alone', async (t) => {
   const { gpu, x } = onFake();
   let y = x.add(1);

@@ -22,6 +22,7 @@ const mostParts = 16;
 export class CommandLine {
   readonly #device: GPUDevice;
   readonly #onSubmit: () => void;
+  readonly #onRefusal: (message: string) => void;
   /** Bytes from one run's parameters to the next one's. */
   readonly #parameterStride: number;
   readonly #parameters: GPUBuffer;
@@ -34,9 +35,10 @@ export class CommandLine {
   #pass: GPUComputePassEncoder | undefined;
   #parts = 0;
 
-  constructor(device: GPUDevice, onSubmit: () => void) {
+  constructor(device: GPUDevice, onSubmit: () => void, onRefusal: (message: string) => void) {
     this.#device = device;
     this.#onSubmit = onSubmit;
+    this.#onRefusal = onRefusal;
     this.#parameterStride = Math.max(256, device.limits.minUniformBufferOffsetAlignment);
     this.#mirror = new ArrayBuffer(mostRuns * this.#parameterStride);
     this.#words = new Uint32Array(this.#mirror);
@@ -55,7 +57,14 @@ export class CommandLine {
     this.#device.pushErrorScope('validation');
     this.#encode(pipeline, dispatch);
     this.submit();
-    void this.#device.popErrorScope(); // what comes of a shader that fails; the check says it better
+    void this.#device.popErrorScope().then(
+      async (error) => {
+        await pipeline.check.done;
+        // What comes of a shader that fails, the check says better.
+        if (error !== null && pipeline.check.isPassed) this.#onRefusal(error.message);
+      },
+      () => {}, // the device was lost, which every use says
+    );
   }
 
   #encode(pipeline: Pipeline, { arrays, scalars, output, grid }: Dispatch): void {

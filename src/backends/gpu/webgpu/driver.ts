@@ -39,13 +39,16 @@ export class WebGpuDriver implements Driver {
     this.detail = detail;
     this.isSoftware = isSoftware;
     this.#buffers = new Buffers(device);
-    this.#line = new CommandLine(device, () => this.#buffers.destroyDoomed());
+    const complain = (message: string) => {
+      this.#complaint ??= message;
+    };
+    this.#line = new CommandLine(device, () => this.#buffers.destroyDoomed(), complain);
     void device.lost.then(({ message, reason }) => {
       this.#loss = message || reason;
     });
     device.addEventListener('uncapturederror', (event) => {
       event.preventDefault(); // it is told by the next read, and not printed
-      this.#complaint ??= event.error.message;
+      complain(event.error.message);
     });
   }
 
