@@ -20,6 +20,8 @@ export interface ModeReport {
 }
 
 const open = new Map<Mode, GpuBackend>();
+/** Modes that are being opened: who asks meanwhile gets the same device. */
+const opening = new Map<Mode, Promise<GpuBackend>>();
 
 /** The modes that use a GPU, the best first. */
 const onGpu: readonly Mode[] = ['webgpu', 'webgl2', 'headlessgl'];
@@ -68,8 +70,17 @@ async function openMode(mode: Mode): Promise<GpuBackend> {
   }
   const known = open.get(mode);
   if (known?.driver.isOpen) return known;
+  let backend = opening.get(mode);
+  if (backend === undefined) {
+    backend = openAnew(mode).finally(() => opening.delete(mode));
+    opening.set(mode, backend);
+  }
+  return backend;
+}
+
+async function openAnew(mode: Mode): Promise<GpuBackend> {
   const backend = gpuBackend(await openDriver(mode, await loadGpuJs()));
-  if (known === undefined) meterDevice(() => open.get(mode)?.driver.bytes ?? 0);
+  if (!open.has(mode)) meterDevice(() => open.get(mode)?.driver.bytes ?? 0);
   open.set(mode, backend);
   return backend;
 }

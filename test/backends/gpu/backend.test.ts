@@ -1,6 +1,7 @@
 import test from 'tape';
 import { describeDevices } from '../../../src/backends/choose.ts';
 import { describeDevicesAsync, device, deviceUse } from '../../../src/backends/device.ts';
+import { memory } from '../../../src/backends/memory.ts';
 import { DataError, DeviceError } from '../../../src/errors.ts';
 import { tensor, zeros } from '../../../src/tensor/create.ts';
 import '../../../src/tensor/methods.ts';
@@ -9,6 +10,16 @@ import { arange } from '../../../src/tensor/sequences.ts';
 import { rejection, thrown } from '../../support/thrown.ts';
 
 const name = await device('gpu:webasm');
+
+test('who opens a device while it is being opened gets the same one', async (t) => {
+  const before = memory().deviceBytes;
+  const [first, second] = await Promise.all([
+    device('gpu:dev').then((opened) => zeros([1000], { device: opened })),
+    device('gpu:dev').then((opened) => zeros([1000], { device: opened })),
+  ]);
+  t.deepEqual(await first.add(second).sum().itemAsync(), 0);
+  t.ok(memory().deviceBytes - before < 16_000, 'and its bytes count once');
+});
 
 test('a device of gpu.js is opened by await device(name), and has that name from then on', async (t) => {
   t.equal(name, 'gpu:webasm');
