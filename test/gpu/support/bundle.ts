@@ -34,6 +34,7 @@ export const bundlers: Readonly<Record<string, Bundler>> = {
   },
 
   async vite(project, entry) {
+    const { NODE_ENV } = process.env;
     const complaints: string[] = [];
     const note = (text: string) => complaints.push(text);
     const customLogger = { ...createLogger('silent'), warn: note, warnOnce: note, error: note };
@@ -54,6 +55,9 @@ export const bundlers: Readonly<Record<string, Bundler>> = {
       },
       worker: { format: 'es' },
     });
+    // Vite sets it for the whole process, and npm, started after that, would install no development dependencies.
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
     return complaints;
   },
 };
