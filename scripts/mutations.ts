@@ -186,8 +186,8 @@ const arithmetic: Mutation[] = [
   {
     mistake: 'logSumExp overflows on large logits',
     file: 'src/kernels/reduce/logSumExp.ts',
-    find: '    total += Math.exp(input[start + k * inner] - largest);\n  }\n  return largest + Math.log(total);',
-    replace: '    total += Math.exp(input[start + k * inner]);\n  }\n  return Math.log(total);',
+    find: '    total += Math.exp(input[start + term * inner] - largest);\n  }\n  return largest + Math.log(total);',
+    replace: '    total += Math.exp(input[start + term * inner]);\n  }\n  return Math.log(total);',
     tests: ['norm/softmax', 'loss/crossEntropy'],
   },
   {
@@ -214,8 +214,8 @@ const arithmetic: Mutation[] = [
   {
     mistake: 'a gather with a negative index reads the row before',
     file: 'src/kernels/index/gather.ts',
-    find: 'if (index < 0 || index >= inSize) {',
-    replace: 'if (index >= inSize) {',
+    find: 'if (!(index >= 0 && index < inSize)) {',
+    replace: 'if (!(index < inSize)) {',
     tests: ['index/mask'],
   },
 ];
@@ -224,8 +224,8 @@ const lossesAndNorms: Mutation[] = [
   {
     mistake: 'the mean of cross entropies counts rows instead of weights',
     file: 'src/kernels/loss/labelWeights.ts',
-    find: '? 0 / 0 : weight[label];',
-    replace: '? 0 / 0 : 1;',
+    find: '? weight[label] : 0 / 0;',
+    replace: '? 1 : 0 / 0;',
     tests: ['loss/crossEntropy'],
   },
   {
@@ -501,6 +501,51 @@ const data: Mutation[] = [
   },
 ];
 
+const gpu: Mutation[] = [
+  {
+    mistake: 'the last of equal maxima wins, in tiles',
+    file: 'src/backends/gpu/kernels/poolTiles.ts',
+    find: 'const wins = value > largest ? 1 :',
+    replace: 'const wins = value >= largest ? 1 :',
+    tests: ['gpu/pooling'],
+  },
+  {
+    mistake: 'tiles are used where windows overlap',
+    file: 'src/backends/gpu/lowerings/poolingInTiles.ts',
+    find: 'if (!isDense(sizes) || kernelHeight > strideY || kernelWidth > strideX) return undefined;',
+    replace: 'if (!isDense(sizes)) return undefined;',
+    tests: ['gpu/pooling'],
+  },
+  {
+    mistake: 'true + true is 2 on a device',
+    file: 'src/backends/gpu/source.ts',
+    find: "bool: 'function storedAsBool(value) { return value === 0 ? 0 : 1; }',",
+    replace: "bool: 'function storedAsBool(value) { return value; }',",
+    tests: ['gpu/backend'],
+  },
+  {
+    mistake: 'a program of other sizes is taken for the same',
+    file: 'src/backends/gpu/programs.ts',
+    find: 'for (const name of kernel.sizes) key +=',
+    replace: 'for (const name of [] as string[]) key +=',
+    tests: ['gpu/programs'],
+  },
+  {
+    mistake: 'memory that was refused counts as there',
+    file: 'src/backends/gpu/webgpu/check.ts',
+    find: 'return this.isDone && this.error === undefined;',
+    replace: 'return this.isDone;',
+    tests: ['gpu/webgpu'],
+  },
+  {
+    mistake: 'integers beyond 2^24 are read as they came',
+    file: 'src/backends/gpu/backend.ts',
+    find: 'const place = numbers.findIndex((value) => !(Math.abs(value) <= mostElements));',
+    replace: 'const place = -1;',
+    tests: ['gpu/backend'],
+  },
+];
+
 /** Mistakes in TypeScript. */
 export const mutations: readonly Mutation[] = [
   ...window,
@@ -510,6 +555,7 @@ export const mutations: readonly Mutation[] = [
   ...badInput,
   ...optimizers,
   ...data,
+  ...gpu,
 ];
 
 /** Mistakes in C++: every one costs a build. */

@@ -114,6 +114,7 @@ interface OverloadedMethods {
   readonly max: extremes.ExtremeMethod;
   readonly min: extremes.ExtremeMethod;
   readonly median: ranks.MedianMethod;
+  readonly medianAsync: ranks.MedianAsyncMethod;
 }
 
 type DerivedMethods = { [Name in keyof typeof functions]: Method<(typeof functions)[Name]> };

@@ -5,8 +5,8 @@ export interface FakeGpu {
   readonly buffers: Set<object>;
   /** Command buffers that were submitted, by the number of runs in each. */
   readonly submitted: number[];
-  /** From now on there is no memory for a buffer. */
-  refuseMemory(): void;
+  /** From now on there is memory for buffers, or none. */
+  setMemory(isThere: boolean): void;
   /** From now on no shader compiles. */
   refuseShaders(): void;
   /** From now on no command is taken. */
@@ -95,8 +95,8 @@ export function fakeGpuDevice(): FakeGpu {
     device: device as unknown as GPUDevice,
     buffers,
     submitted,
-    refuseMemory() {
-      hasMemory = false;
+    setMemory(isThere) {
+      hasMemory = isThere;
     },
     refuseShaders() {
       shadersCompile = false;

@@ -125,7 +125,8 @@ test('on a device that must be awaited, sort names its awaited form, which works
   );
   t.throws(() => x.argsort(), /use await argsortAsync/);
   t.throws(() => x.topk(1), /use await topkAsync/);
-  t.throws(() => x.median(), /use await sortAsync/);
+  t.throws(() => x.median(), /use await medianAsync/);
+  t.throws(() => x.kthvalue(1), /use await kthvalueAsync/);
   const { values, indices } = await x.sortAsync();
   t.deepEqual(
     [await values.toArrayAsync(), await indices.toArrayAsync(), values.device],
@@ -138,5 +139,8 @@ test('on a device that must be awaited, sort names its awaited form, which works
   t.deepEqual(await x.grad?.toArrayAsync(), [100, 1, 10]);
   t.deepEqual(await (await x.argsortAsync(0, { descending: true })).toArrayAsync(), [0, 2, 1]);
   t.deepEqual(await (await x.topkAsync(1)).values.toArrayAsync(), [3]);
+  t.equal(await (await x.kthvalueAsync(2)).indices.itemAsync(), 2);
+  t.equal(await (await x.medianAsync()).itemAsync(), 2);
+  t.equal(await (await x.medianAsync(0)).indices.itemAsync(), 2);
   t.end();
 });

@@ -2,6 +2,8 @@ import test from 'tape';
 import type { Driver, Task } from '../../../src/backends/gpu/driver.ts';
 import { Programs } from '../../../src/backends/gpu/programs.ts';
 import { kernels } from '../../../src/kernels/all.ts';
+import { product } from '../../../src/kernels/matmul.ts';
+import { rowMajor } from '../../../src/shape/matrix.ts';
 
 /** Programs of a driver that only counts. */
 function counted(fixesLengths: boolean) {
@@ -39,6 +41,21 @@ test('a kernel is compiled once for its sizes, whatever its scalars', (t) => {
     'one program serves every length, where the driver can',
   );
   t.equal(programs.compilations, 2);
+  t.end();
+});
+
+test('other sizes are another program, though all lengths are the same', (t) => {
+  const { programs, compiled } = counted(true);
+  for (const [rows, columns] of [
+    [2, 6],
+    [3, 4],
+    [2, 6],
+  ]) {
+    const sizes = product(rowMajor(rows, 12 / rows), rowMajor(12 / rows, columns));
+    const arrays = [array(12), array(24)];
+    programs.run(kernels.matmul, { arrays, sizes, scalars: [], dtype: 'float32', length: 12 });
+  }
+  t.equal(compiled.length, 2);
   t.end();
 });
 

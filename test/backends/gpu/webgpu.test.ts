@@ -54,12 +54,14 @@ test('refused memory: reading what depends on it fails, with the bytes, and othe
   const { gpu, x } = onFake();
   const fine = x.add(1);
   await fine.toArrayAsync();
-  gpu.refuseMemory();
+  gpu.setMemory(false);
   const refused = zeros([1000, 1000], { device: 'gpu:webgpu' });
   const after = refused.mul(2);
   const words = /no memory for an array of 4000000 bytes beside the \d+ in use.*smaller batch/;
   t.match(await rejection(DeviceError, refused.toArrayAsync()), words);
   t.match(await rejection(DeviceError, after.toArrayAsync()), words, 'and what was computed of it');
+  gpu.setMemory(true);
+  t.match(await rejection(DeviceError, refused.mul(3).toArrayAsync()), words, 'and what is computed of it later');
   t.deepEqual(await fine.toArrayAsync(), [0, 0, 0, 0]);
 });
 

@@ -100,12 +100,16 @@ export const reduceAdapters: Readonly<Record<string, Adapter>> = {
   cumprod: along(sg.cumprod),
   cumsum: along(sg.cumsum),
   diff: ({ list: [input] }, attrs) => [sg.diff(input as Tensor, (attrs.n as number | undefined) ?? 1, axisOf(attrs))],
-  kthvalue: ({ list: [input] }, attrs) =>
-    both(sg.kthvalue(input as Tensor, attrs.k as number, axisOf(attrs), keep(attrs))),
+  kthvalue: async ({ list: [input] }, attrs) =>
+    both(await sg.kthvalueAsync(input as Tensor, attrs.k as number, axisOf(attrs), keep(attrs))),
   logcumsumexp: along(sg.logcumsumexp),
   max: extremeOrPairwise(sg.max),
   mean: over(sg.mean),
-  median: extreme(sg.median),
+  median: async ({ list: [input] }, attrs) => {
+    const axis = axisOf(attrs);
+    if (axis === undefined) return [await sg.medianAsync(input as Tensor)];
+    return both(await sg.medianAsync(input as Tensor, axis, keep(attrs)));
+  },
   min: extremeOrPairwise(sg.min),
   msort: async ({ list: [input] }) => [(await sg.sortAsync(input as Tensor, 0)).values],
   nanmean: over(sg.nanmean),
