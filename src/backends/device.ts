@@ -7,7 +7,7 @@ import type { Mode } from './gpu/driver.ts';
 /**
  * Opens a device and gives its name, for `.to(name)`, `{ device: name }` and `setDefaultDevice(name)` from then on.
  *
- *   'gpu'         gpu.js on the first of WebGPU, WebGL 2 and headless GL that finds a real GPU, else on WebAssembly
+ *   'gpu'         gpu.js on the first of WebGPU and WebGL 2 that finds a real GPU, else on WebAssembly
  *   'gpu:MODE'    gpu.js in that mode: webgpu, webgl2, headlessgl, webasm, cpu or dev
  *   'native'      the C++ addon
  *   'reference'   plain TypeScript

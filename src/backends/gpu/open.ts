@@ -23,12 +23,12 @@ const open = new Map<Mode, GpuBackend>();
 /** Modes that are being opened: who asks meanwhile gets the same device. */
 const opening = new Map<Mode, Promise<GpuBackend>>();
 
-/** The modes that use a GPU, the best first. */
-const onGpu: readonly Mode[] = ['webgpu', 'webgl2', 'headlessgl'];
+/** The modes that use a GPU and say which, the best first. headlessgl does not say: it may as well be a program. */
+const onGpu: readonly Mode[] = ['webgpu', 'webgl2'];
 
 /**
  * The backend of a mode of gpu.js, opened when it is first asked for, and again after its device was lost. Without a
- * mode it is the first of webgpu, webgl2 and headlessgl that finds a GPU and no program that plays one, else webasm.
+ * mode it is the first of webgpu and webgl2 that finds a GPU and no program that plays one, else webasm.
  *
  * @throws DeviceError with the reason, if the mode is not available here.
  */
