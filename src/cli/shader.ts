@@ -1,6 +1,5 @@
 import { loadGpuJs } from '../backends/gpu/gpujs.ts';
-import { portableText } from '../backends/gpu/portable.ts';
-import { sourceOf } from '../backends/gpu/source.ts';
+import { taskOfKernel } from '../backends/gpu/task.ts';
 import { translate } from '../backends/gpu/webgpu/translate.ts';
 import { ArgumentError } from '../errors.ts';
 import { kernels } from '../kernels/all.ts';
@@ -30,17 +29,6 @@ export async function shader(name: string | undefined, settings: readonly string
     }
     sizes[size] = Number(value);
   }
-  const { code } = translate(await loadGpuJs(), {
-    name,
-    source: portableText(sourceOf(kernel, 'float32'), 'webgpu'),
-    element: kernel.element,
-    sizes,
-    usesIntegers: false,
-    inputs: kernel.inputs.length,
-    scalars: kernel.scalars.length,
-    lanes: 1,
-    quads: [],
-    grid: [1],
-  });
-  return code;
+  const task = taskOfKernel(kernel as Kernel<never>, { sizes, length: 1, dtype: 'float32', mode: 'webgpu' });
+  return translate(await loadGpuJs(), task).code;
 }

@@ -2,8 +2,7 @@ import type { DType } from '../../dtype.ts';
 import type { Kernel } from '../../kernels/kernel.ts';
 import type { DeviceArray, Driver, Grid, Program, Task } from './driver.ts';
 import { lowering, type Plan, type Source } from './lowerings.ts';
-import { portableText } from './portable.ts';
-import { sourceOf } from './source.ts';
+import { taskOfKernel, taskOfStep } from './task.ts';
 
 /** A run as the backend asks for it. */
 interface Run {
@@ -75,37 +74,16 @@ export class Programs {
     if (plan !== undefined && (dtype === 'float32' || plan[plan.length - 1].kernel.lanes === 1)) {
       return this.#compilePlan(plan, dtype);
     }
-    const program = this.#program({
-      name: kernel.name,
-      source: portableText(sourceOf(kernel, dtype), this.#driver.mode),
-      element: kernel.element as Task['element'],
-      sizes,
-      usesIntegers: false,
-      inputs: kernel.inputs.length,
-      scalars: kernel.scalars.length,
-      lanes: 1,
-      quads: [],
-      grid: [length],
-    });
+    const { mode } = this.#driver;
+    const program = this.#program(taskOfKernel(kernel, { sizes, length, dtype, mode }));
     return [{ program, inputs: kernel.inputs.map((_, input) => ({ input })), grid: undefined }];
   }
 
   #compilePlan(plan: Plan, dtype: DType): readonly CompiledStep[] {
-    return plan.map(({ kernel, inputs, sizes, threads }, i) => {
-      const { name, lanes, quads = [] } = kernel;
-      const program = this.#program({
-        name,
-        source: portableText(sourceOf(kernel, i === plan.length - 1 ? dtype : 'float32'), this.#driver.mode),
-        element: kernel.element as Task['element'],
-        sizes,
-        usesIntegers: true,
-        inputs: inputs.length,
-        scalars: 0,
-        lanes,
-        quads: quads.map((quad) => kernel.inputs.indexOf(quad)),
-        grid: threads,
-      });
-      return { program, inputs, grid: threads };
+    const { mode } = this.#driver;
+    return plan.map((step, i) => {
+      const program = this.#program(taskOfStep(step, { dtype: i === plan.length - 1 ? dtype : 'float32', mode }));
+      return { program, inputs: step.inputs, grid: step.threads };
     });
   }
 
