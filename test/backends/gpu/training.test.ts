@@ -29,9 +29,9 @@ test('nothing compiles after the second step, whatever the optimizer changes, an
   t.end();
 });
 
-test('memory() counts what a device holds', (t) => {
+test('memory() counts what devices hold', (t) => {
   const { deviceBytes } = memory();
-  t.equal(deviceBytes, deviceUse(name).bytes);
+  t.ok(deviceBytes >= deviceUse(name).bytes, 'this one and every other that was opened');
   const { step } = startTraining(name, 4);
   step();
   t.ok(memory().deviceBytes > deviceBytes + 3 * 4 * 76_922, 'weights, momentum and gradients at least');
