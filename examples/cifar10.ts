@@ -102,6 +102,15 @@ process.once('SIGINT', interrupt);
 const use = () => (device.startsWith('gpu:') ? deviceUse(device) : undefined);
 const useBefore = use();
 let readForCheckpoints = 0;
+let steps = 0;
+const started = performance.now();
+/** Says what the first two steps cost: from there on a device compiles nothing. */
+const warmUp = (printAbove: typeof print) => {
+  steps++;
+  if (steps !== 2 || useBefore === undefined) return;
+  const compiled = (use()?.compilations ?? 0) - useBefore.compilations;
+  printAbove(`warm-up: ${compiled} kernels compiled in ${((performance.now() - started) / 1000).toFixed(1)} s`);
+};
 const { imagesPerSecond, finished } = await train({
   net,
   loader: trainLoader,
@@ -118,6 +127,7 @@ const { imagesPerSecond, finished } = await train({
     readForCheckpoints += (use()?.reads ?? 0) - readBefore;
   },
   stop: () => interrupted,
+  afterStep: warmUp,
 });
 process.off('SIGINT', interrupt);
 const useAfter = use();

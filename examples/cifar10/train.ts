@@ -37,6 +37,8 @@ export interface Training extends Learner {
   readonly save: () => Promise<void>;
   /** Whether to stop after this batch (Ctrl-C was pressed). */
   readonly stop: () => boolean;
+  /** Called after every step. */
+  readonly afterStep?: (print: Progress['print']) => void;
 }
 
 /** Trains until the last epoch or until `stop`. @returns images per second, and whether it came to the end. */
@@ -76,6 +78,7 @@ async function trainEpoch(training: Training, progress: Progress): Promise<boole
     state.batch++;
     state.windowBatches++;
     done += images.shape[0];
+    training.afterStep?.(progress.print);
     if (state.windowBatches === lossEvery) {
       const mean = (await sum.itemAsync()) / lossEvery;
       progress.print(`[${state.epoch + 1}, ${String(state.batch).padStart(5)}] loss: ${mean.toFixed(3)}`);
