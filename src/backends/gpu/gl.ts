@@ -22,7 +22,13 @@ interface Texture {
 }
 
 /** A way to read a texture. What it does not say is as in the texture that it is made of. */
-type View = new (texture: Texture & { readonly output: readonly [number]; readonly dimensions: Dimensions }) => Texture;
+type View = new (texture: Texture & Reading) => Texture;
+interface Reading {
+  readonly output: readonly [number];
+  readonly dimensions: Dimensions;
+  /** Reads and deletes it: as long as the texture may live, so must the kernel. */
+  readonly kernel: unknown;
+}
 type Dimensions = readonly [x: number, y: number, z: number];
 
 interface TextureMemory extends Memory {
@@ -56,6 +62,8 @@ export class GlDriver implements Driver {
   readonly #context: GlContext;
   /** Kernels that copy numbers of the host into a texture, by length. */
   readonly #uploaders = new Map<number, GpuJsKernel>();
+  /** Reads and deletes every texture: the kernel that made one may be gone by then. */
+  readonly #keeper: unknown;
   /** Kernels that put four numbers into a texel, by length. */
   readonly #packers = new Map<number, GpuJsKernel>();
   /** One number after the other, in textures of one number a texel and of four. */
@@ -77,7 +85,7 @@ export class GlDriver implements Driver {
     this.#quads = quads.constructor as View;
     for (const texture of [numbers, packed, quads]) texture.delete();
     this.#context = upload.kernel?.context as GlContext;
-    this.#uploaders.set(4, upload);
+    this.#keeper = upload.kernel;
     this.#renderer = rendererOf(this.#context);
   }
 
@@ -118,7 +126,7 @@ export class GlDriver implements Driver {
           for (const texture of lent) texture.delete();
         }
       },
-      dispose: () => compiled.destroy(),
+      dispose: () => destroy(compiled),
     };
   }
 
@@ -168,7 +176,7 @@ export class GlDriver implements Driver {
 
   /** The result of a kernel. Whatever grid and lanes it had, the next kernel reads it as one row of numbers. */
   #keep(result: Texture, length: number, isPacked: boolean): TextureArray {
-    const texture = viewOf(result, isPacked ? this.#flatPacked : this.#flat, length);
+    const texture = this.#viewOf(result, isPacked ? this.#flatPacked : this.#flat, length);
     result.delete(); // the view keeps what they share
     const [width, height] = texture.size;
     const channels = isPacked || this.mode !== 'webgl2' ? 4 : 1; // WebGL 1 has textures of four channels alone
@@ -180,9 +188,14 @@ export class GlDriver implements Driver {
   /** The numbers of an array four at a time. The caller deletes the texture. */
   #quadsOf({ length, memory: { texture, isPacked } }: TextureArray): Texture {
     const quads = length / 4;
-    if (isPacked) return viewOf(texture, this.#quads, quads);
+    if (isPacked) return this.#viewOf(texture, this.#quads, quads);
     const pack = remembered(this.#packers, quads, () => this.#own(packText, quads));
     return pack(texture) as Texture;
+  }
+
+  /** The same texture, read another way. */
+  #viewOf(texture: Texture, Way: View, length: number): Texture {
+    return new Way({ ...texture, kernel: this.#keeper, output: [length], dimensions: [length, 1, 1] });
   }
 
   #requireContext(): void {
@@ -203,7 +216,7 @@ function remembered(known: Map<number, GpuJsKernel>, length: number, make: () =>
   if (there !== undefined) return there;
   for (const [oldest, kernel] of known) {
     if (known.size < mostLengths) break;
-    kernel.destroy();
+    destroy(kernel);
     known.delete(oldest);
   }
   const made = make();
@@ -211,9 +224,11 @@ function remembered(known: Map<number, GpuJsKernel>, length: number, make: () =>
   return made;
 }
 
-/** The same texture, read another way. */
-function viewOf(texture: Texture, Way: View, length: number): Texture {
-  return new Way({ ...texture, output: [length], dimensions: [length, 1, 1] });
+/** Lets go of a kernel, but not of results of it that are still in use: those are deleted when nobody refers to them. */
+function destroy(compiled: GpuJsKernel): void {
+  const { kernel } = compiled;
+  if (kernel?.textureCache) kernel.textureCache = kernel.textureCache.filter(({ _refs }) => _refs === undefined);
+  compiled.destroy();
 }
 
 function textureOf(array: DeviceArray): Texture {

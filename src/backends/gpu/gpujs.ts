@@ -37,6 +37,8 @@ export interface GpuJsKernel {
     readonly fallbackReason?: string;
     /** The WebGL context, in the modes that have one. */
     readonly context?: unknown;
+    /** Textures that go with the kernel, in those modes: of its inputs, and the first of its results. */
+    textureCache?: { readonly _refs?: number }[];
     /** How results are handed out. */
     _shapeOutput: (numbers: Float32Array) => unknown;
   };

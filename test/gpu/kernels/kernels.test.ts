@@ -48,3 +48,13 @@ for (const [where, compute] of Object.entries(computers)) {
     await noWrongPlaceIsRead(t, compute);
   });
 }
+
+test('arrays outlive the kernels that made them: webgl2 in Chromium', async (t) => {
+  const { result } = await inPage<number[]>({
+    page: '/test/gpu/kernels/page.html',
+    module: '/test/gpu/kernels/page.ts',
+    name: 'outliveTheirKernels',
+    args: ['webgl2', 350],
+  });
+  t.deepEqual(result, [], 'more than 1,000 kernels were compiled, and every array is as it was');
+});
