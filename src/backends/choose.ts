@@ -60,8 +60,9 @@ export function setDefaultDevice(name: string): void {
   chosen = backendNamed(name);
 }
 
-/** Makes a backend available under its name. */
+/** Makes a backend available under its name. Where it takes the place of a lost one, new tensors go to it too. */
 export function registerBackend(backend: Backend): void {
+  if (chosen?.name === backend.name) chosen = backend;
   registered.delete(backend.name); // the last is the youngest
   registered.set(backend.name, backend);
 }

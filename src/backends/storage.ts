@@ -72,7 +72,10 @@ export class Storage {
   /** The numbers as they are now, whatever is written before they arrive. Not to be written to either. */
   async readAsync(): Promise<NumberArray> {
     const handle = this.handleFor('read');
-    return this.backend.mustAwait ? this.backend.readAsync(handle) : this.backend.read(handle).slice();
+    if (this.backend.mustAwait) return this.backend.readAsync(handle);
+    const numbers = this.backend.read(handle).slice();
+    await this.backend.turn?.(); // a loop that awaits nothing else would never let it free memory
+    return numbers;
   }
 
   /** Gives the memory back. Only for storage that nobody can see. */
@@ -157,6 +160,13 @@ export function handlesOn(backend: Backend, operation: string, arrays: readonly 
 
 function requireBackend(operation: string, backend: Backend, storage: Storage): void {
   if (storage.backend === backend) return;
+  const { name } = backend;
+  if (storage.backend.name === name) {
+    throw new DeviceError(
+      `${operation}: ${name} was opened anew after it was lost, and one of the tensors is on the lost one. Its numbers ` +
+        'are gone: make it again, and load the parameters from the last checkpoint.',
+    );
+  }
   throw new DeviceError(
     `${operation}: all tensors must be on the same device, but the first is on ${backend.name} and another on ` +
       `${storage.backend.name}. Move one with .to('${backend.name}').`,

@@ -103,3 +103,11 @@ test('reads are counted, and an index that only the device knew is found at the 
     /element 0 of these integers is NaN: gpu:webasm met an index that is out of range/,
   );
 });
+
+test('a loop that awaits nothing but its reads gives memory back', async (t) => {
+  const x = zeros([1000, 1000], { device: name });
+  const before = deviceUse(name).bytes;
+  for (let i = 0; i < 300; i++) await x.add(i).sum().itemAsync();
+  const grown = deviceUse(name).bytes - before;
+  t.ok(grown < 300 * 2 ** 20, `${grown} bytes more after 300 arrays of 4 MB`);
+});

@@ -1,5 +1,5 @@
 import test from 'tape';
-import { registerBackend } from '../../../src/backends/choose.ts';
+import { registerBackend, setDefaultDevice } from '../../../src/backends/choose.ts';
 import { gpuBackend } from '../../../src/backends/gpu/backend.ts';
 import { loadGpuJs } from '../../../src/backends/gpu/gpujs.ts';
 import { WebGpuDriver } from '../../../src/backends/gpu/webgpu/driver.ts';
@@ -47,6 +47,21 @@ test('a lost device: every use says so, and how to go on', async (t) => {
   t.match(
     thrown(DeviceError, () => zeros([4], { device: 'gpu:webgpu' })),
     words,
+  );
+});
+
+test('a device that was opened anew after a loss takes the place of the lost one, by default too', async (t) => {
+  const { gpu, x: before } = onFake();
+  setDefaultDevice('gpu:webgpu');
+  gpu.lose('somebody pulled the plug');
+  await Promise.resolve();
+  onFake();
+  const after = zeros([4]);
+  setDefaultDevice('auto');
+  t.deepEqual(await after.toArrayAsync(), [0, 0, 0, 0]);
+  t.match(
+    thrown(DeviceError, () => after.add(before)),
+    /add: gpu:webgpu was opened anew after it was lost, and one of the tensors is on the lost one/,
   );
 });
 
