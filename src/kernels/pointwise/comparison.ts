@@ -103,5 +103,5 @@ function logicalXorElement(this: Position<object>, a: FlatArray, b: FlatArray): 
 export const logicalNot = unary('logicalNot', logicalNotElement, { helpers: [truth] });
 
 function logicalNotElement(this: Position<object>, input: FlatArray): number {
-  return 1 - truth(input[this.thread.x]);
+  return truth(input[this.thread.x]) > 0 ? 0 : 1;
 }

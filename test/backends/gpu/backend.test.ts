@@ -60,6 +60,18 @@ test('numbers keep their dtype on a device that has float32 alone', async (t) =>
   t.deepEqual(await arange(5, there).cumsum(0).toArrayAsync(), [0, 1, 3, 6, 10]);
 });
 
+test('every function that gives bool gives what it does on the reference', async (t) => {
+  const ofOne = ['logicalNot', 'isnan', 'isinf', 'isfinite', 'bool'] as const;
+  const ofTwo = ['eq', 'ne', 'lt', 'le', 'gt', 'ge', 'logicalAnd', 'logicalOr', 'logicalXor'] as const;
+  const on = (device: string) => {
+    const a = tensor([-1.5, 0, Number.NaN, Infinity], { device });
+    const b = tensor([0, 0, 1, Infinity], { device });
+    return [...ofOne.map((name) => a[name]()), ...ofTwo.map((name) => a[name](b))];
+  };
+  const expected = on('reference').map((result) => result.toArray());
+  t.deepEqual(await Promise.all(on(name).map((result) => result.toArrayAsync())), expected);
+});
+
 test('float64 stays on hosts', (t) => {
   t.match(
     thrown(DeviceError, () => tensor([1], { device: name }).double()),
