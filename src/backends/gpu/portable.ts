@@ -185,6 +185,10 @@ const definitions = [
     if (exponent === 0) return 1;
     if (!(size >= 0) || !(exponent <= 0 || exponent > 0)) return zero / zero;
     let power = Math.pow(size, exponent);
+    // A shader's 200¹ may be 199.99998, which integers would cut off.
+    if (exponent > 0 && power < 16777216 && Math.floor(size) === size && Math.floor(exponent) === exponent) {
+      power = Math.floor(power + 0.5);
+    }
     if (size === 0 || size === infinity || Math.abs(exponent) === infinity) {
       power = size > 1 === exponent > 0 ? infinity : 0;
       if (size === 1) power = zero / zero;

@@ -12,11 +12,13 @@ const inShaders = (body: string) =>
     -1,
   );
 
-/** A function of `Math` as shaders get it, made a function again. */
-function forShaders(name: string): (...numbers: number[]) => number {
+/** A function of `Math` as shaders get it, made a function again; `own` is what the shader has. */
+function forShaders(name: string, own: object = Math): (...numbers: number[]) => number {
   const text = { element: `function f(x, y) { return Math.${name}(x, y); }`, functions: [] };
   const { element, functions } = portableText(text, 'webgl2');
-  return new Function(`${functions.join('\n')}\n${element}\nreturn f;`)() as (...numbers: number[]) => number;
+  return new Function('Math', `${functions.join('\n')}\n${element}\nreturn f;`)(own) as (
+    ...numbers: number[]
+  ) => number;
 }
 
 test('the modes that run on the processor get the text as it is', (t) => {
@@ -32,6 +34,16 @@ test('NaN and infinity are divided at run time in a shader', (t) => {
   t.equal(inShaders('return x > 1 ? 0 / 0 : x;'), 'return x > 1 ? shaderNotANumber(0) : x;');
   t.equal(inShaders('x === -Infinity'), 'x === -shaderInfinity(0)');
   for (const other of ['10 / 0', 'x0 / 0', '1.0 / 0', '0 / 0.5', 'Infinity_']) t.equal(inShaders(other), other);
+  t.end();
+});
+
+test('a power of integers is an integer, though a shader knows powers by their logarithms', (t) => {
+  const careless = { floor: Math.floor, abs: Math.abs, pow: (a: number, b: number) => a ** b * (1 - 1e-7) };
+  t.deepEqual(
+    [forShaders('pow', careless)(200, 1), forShaders('pow', careless)(-7, 3), forShaders('pow', careless)(2, 20)],
+    [200, -343, 2 ** 20],
+  );
+  t.notEqual(forShaders('pow', careless)(2, -1), 1, 'what is a fraction stays one');
   t.end();
 });
 
