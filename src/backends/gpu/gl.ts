@@ -1,5 +1,6 @@
 import { DeviceError } from '../../errors.ts';
 import { type DeviceArray, type Driver, lengthOf, type Memory, type Mode, type Program, type Task } from './driver.ts';
+import { readQuickly, type ShaderMaker } from './glReads.ts';
 import { type Gpu, type GpuJs, type GpuJsKernel, type Settings, settingsFor } from './gpujs.ts';
 import { isSoftware } from './software.ts';
 
@@ -167,7 +168,9 @@ export class GlDriver implements Driver {
   }
 
   #compile(element: string, settings: Settings): GpuJsKernel {
-    return this.#gpu.createKernel(element, { ...settings, pipeline: true, immutable: true });
+    const compiled = this.#gpu.createKernel(element, { ...settings, pipeline: true, immutable: true });
+    if (this.mode === 'webgl2') readQuickly(compiled.kernel as unknown as ShaderMaker);
+    return compiled;
   }
 
   #own(text: string, threads: number, more: Partial<Settings> = {}): GpuJsKernel {

@@ -4,6 +4,7 @@ import type { ConvSizes } from '../../kernels/window/convSizes.ts';
 import type { PoolSizes } from '../../kernels/window/poolSizes.ts';
 import { conv2dGradInputInBands, conv2dGradWeightInBands, conv2dInBands } from './lowerings/convolutionsInBands.ts';
 import { linearInBands, matmulInBands } from './lowerings/matmulInBands.ts';
+import { linearInTiles, matmulInTiles } from './lowerings/matmulInTiles.ts';
 import type { Plan, Step } from './lowerings/plan.ts';
 import { maxPool2dGradInTiles, maxPool2dIndicesInTiles } from './lowerings/poolingInTiles.ts';
 
@@ -31,12 +32,18 @@ const products: Readonly<Record<string, Planner>> = {
   conv2dGradWeight: { plan: conv2dGradWeightInBands, products: convolutionProducts, fewest: 16_384 },
 };
 
+/** WebGL reads four numbers in one go, if they lie in one texel. */
+const productsInTiles: Readonly<Record<string, Planner>> = {
+  matmul: { plan: matmulInTiles, products: matrixProducts, fewest: 16_384 },
+  linear: { plan: linearInTiles, products: matrixProducts, fewest: 16_384 },
+};
+
 /** What is not here runs as it is defined. */
 const planners: Readonly<Record<string, Readonly<Record<string, Planner>>>> = {
   webasm: { ...products, ...pooling },
   webgpu: { ...products, ...pooling },
-  webgl2: pooling,
-  headlessgl: pooling,
+  webgl2: { ...productsInTiles, ...pooling },
+  headlessgl: { ...productsInTiles, ...pooling },
 };
 
 /** A device of WebGPU need not take more workgroups than 65,535 along an axis; one has 8 · 8 · 1 threads. */

@@ -25,3 +25,6 @@ export interface LaneKernel<Sizes extends object> extends Omit<Kernel<Sizes>, 'e
   /** Inputs that are read four numbers at a time: `input[i]` is the array of the elements from 4·i on. WebGL only. */
   readonly quads?: readonly string[];
 }
+
+/** Numbers that are read four at a time. */
+export type QuadArray = ArrayLike<readonly number[]>;
