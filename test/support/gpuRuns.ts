@@ -15,12 +15,20 @@ export interface GpuRun {
   readonly length: number;
 }
 
-/** The outputs of many runs, by the backend itself: what is tested is what tensors use. */
-export async function computeOn(backend: GpuBackend, runs: readonly GpuRun[]): Promise<Float32Array[]> {
+/**
+ * The outputs of many runs, by the backend itself: what is tested is what tensors use. A kernel runs as it is defined, or
+ * by the steps that the backend has for it.
+ */
+export async function computeOn(
+  backend: GpuBackend,
+  runs: readonly GpuRun[],
+  how: 'as defined' | 'in steps' = 'as defined',
+): Promise<Float32Array[]> {
   const outputs: Float32Array[] = [];
   for (const { name, inputs, sizes, scalars, length } of runs) {
     // By another name it runs as it is defined: no lowering knows it.
-    const kernel = { ...kernels[name], name: `${name} itself` } as unknown as Kernel<object>;
+    const alias = how === 'as defined' ? `${name} itself` : name;
+    const kernel = { ...kernels[name], name: alias } as unknown as Kernel<object>;
     const handles = inputs.map((input) => backend.upload(input, 'float32'));
     const output = backend.run(kernel, handles, { sizes, scalars, dtype: 'float32', length });
     outputs.push((await backend.readAsync(output)).slice() as Float32Array);

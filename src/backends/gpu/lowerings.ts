@@ -3,6 +3,7 @@ import type { MatmulSizes } from '../../kernels/matmul.ts';
 import type { ConvSizes } from '../../kernels/window/convSizes.ts';
 import type { PoolSizes } from '../../kernels/window/poolSizes.ts';
 import { conv2dGradInputInBands, conv2dGradWeightInBands, conv2dInBands } from './lowerings/convolutionsInBands.ts';
+import { conv2dGradInputInTiles, conv2dGradWeightInTiles, conv2dInTiles } from './lowerings/convolutionsInTiles.ts';
 import { linearInBands, matmulInBands } from './lowerings/matmulInBands.ts';
 import { linearInTiles, matmulInTiles } from './lowerings/matmulInTiles.ts';
 import type { Plan, Step } from './lowerings/plan.ts';
@@ -36,6 +37,9 @@ const products: Readonly<Record<string, Planner>> = {
 const productsInTiles: Readonly<Record<string, Planner>> = {
   matmul: { plan: matmulInTiles, products: matrixProducts, fewest: 16_384 },
   linear: { plan: linearInTiles, products: matrixProducts, fewest: 16_384 },
+  conv2d: { plan: conv2dInTiles, products: convolutionProducts, fewest: 16_384 },
+  conv2dGradInput: { plan: conv2dGradInputInTiles, products: convolutionProducts, fewest: 16_384 },
+  conv2dGradWeight: { plan: conv2dGradWeightInTiles, products: convolutionProducts, fewest: 16_384 },
 };
 
 /** What is not here runs as it is defined. */
