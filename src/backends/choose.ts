@@ -104,6 +104,6 @@ function native(): Backend | undefined {
 }
 
 /** An environment variable, where there are any. */
-function environment(name: string): string | undefined {
+export function environment(name: string): string | undefined {
   return typeof process === 'undefined' ? undefined : process.env?.[name] || undefined;
 }

@@ -1,6 +1,6 @@
 import { DeviceError } from '../errors.ts';
 import type { DeviceUse } from './backend.ts';
-import { backendNamed, type DeviceReport, describeDevices, registerBackend } from './choose.ts';
+import { backendNamed, type DeviceReport, describeDevices, environment, registerBackend } from './choose.ts';
 import type { GpuBackend } from './gpu/backend.ts';
 import type { Mode } from './gpu/driver.ts';
 
@@ -12,12 +12,14 @@ import type { Mode } from './gpu/driver.ts';
  *   'native'      the C++ addon
  *   'reference'   plain TypeScript
  *   'auto'        the first there is of: gpu.js on a real GPU, native, gpu.js on WebAssembly, reference
+ *   'default'     what STRIDEGRAD_DEVICE names, else native or reference
  *
  * A gpu device is opened once; after it was lost, it is opened anew, and the tensors on the lost one stay lost.
  *
  * @throws DeviceError with the reason, if the device is not available.
  */
 export async function device(name = 'auto'): Promise<string> {
+  if (name === 'default') return device(environment('STRIDEGRAD_DEVICE') ?? backendNamed('auto').name);
   if (name === 'auto') return fastest();
   if (!/^gpu(:|$)/.test(name)) return backendNamed(name).name;
   const { openGpu } = await import('./gpu/open.ts');

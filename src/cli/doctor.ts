@@ -13,14 +13,14 @@ export interface DoctorReport {
 /** Looks at every device. @throws DeviceError if STRIDEGRAD_DEVICE names one that is not there. */
 export async function doctor(): Promise<DoctorReport> {
   const devices = await describeDevicesAsync();
-  const wanted = process.env.STRIDEGRAD_DEVICE;
+  const wanted = process.env.STRIDEGRAD_DEVICE || undefined;
   if (wanted?.startsWith('gpu')) await device(wanted);
   const chosen = defaultBackend().name;
   const lines = devices.map(
     ({ name, available, detail, isSoftware = false }) =>
       `  ${name.padEnd(14)} ${available ? (isSoftware ? 'software ' : 'available') : 'missing  '}  ${detail}`,
   );
-  const why = wanted === undefined ? 'the fastest there is' : `STRIDEGRAD_DEVICE is ${wanted}`;
+  const why = wanted === undefined ? 'the fastest that can be read at once' : `STRIDEGRAD_DEVICE is ${wanted}`;
   const text = [
     'devices:',
     ...lines,

@@ -2,7 +2,7 @@ import { arrayTypes, type DType, isFloating, type NumberArray } from '../../dtyp
 import { DataError, DeviceError } from '../../errors.ts';
 import type { Kernel } from '../../kernels/kernel.ts';
 import type { Backend, DeviceUse, Handle, Request } from '../backend.ts';
-import type { DeviceArray, Driver, Memory } from './driver.ts';
+import { type DeviceArray, type Driver, type Memory, mostElements } from './driver.ts';
 import { Pressure } from './pressure.ts';
 import { Programs } from './programs.ts';
 
@@ -11,9 +11,6 @@ export interface GpuBackend extends Backend {
   readonly driver: Driver;
   readonly use: DeviceUse;
 }
-
-/** Device numbers are float32, which tells whole numbers apart up to here. Indices are such numbers. */
-export const mostElements = 2 ** 24;
 
 class GpuHandle implements Handle {
   readonly length: number;
@@ -145,7 +142,7 @@ function toHost(device: string, numbers: Float32Array, dtype: DType): NumberArra
       const value = numbers[place];
       throw new DataError(
         Number.isNaN(value)
-          ? `read: element ${place} of these integers is NaN: ${device} met an index that is out of range, or no number`
+          ? `read: element ${place} of these integers is NaN: ${device} met an index that is out of range, a division of integers by 0, or no number`
           : `read: element ${place} of these integers is ${value}, but ${device} computes in float32, which is exact up ` +
               `to ±2^24 = ${mostElements}. Use device 'native' for larger ones.`,
       );

@@ -2,6 +2,9 @@
 export const modes = ['webgpu', 'webgl2', 'headlessgl', 'webasm', 'cpu', 'dev'] as const;
 export type Mode = (typeof modes)[number];
 
+/** Device numbers are float32, which tells whole numbers apart up to here. Indices are such numbers. */
+export const mostElements = 2 ** 24;
+
 /** Numbers on a device: float32, whatever dtype they stand for. Only the driver that made them can look inside. */
 export interface DeviceArray {
   readonly length: number;

@@ -39,7 +39,7 @@ export function hostDriver(gpuJs: GpuJs, mode: Extract<Mode, 'webasm' | 'cpu' | 
       return {
         run(inputs, scalars) {
           const start = () => compiled(...inputs.map(argumentOf), ...scalars) as Float32Array;
-          const numbers = mode === 'webasm' ? inSharedMemory(start) : start();
+          const numbers = whileNaming(task.name, mode, () => (mode === 'webasm' ? inSharedMemory(start) : start()));
           requireMode(compiled, mode, task.name);
           return keep(numbers);
         },
@@ -87,6 +87,17 @@ function plainFunction({ element, source }: Task): (this: unknown, ...values: ne
 /** Results of vector kernels as they lie in memory, and not as an array for every thread. */
 function returnFlat(compiled: GpuJsKernel): void {
   if (compiled.kernel !== undefined) compiled.kernel._shapeOutput = (numbers: Float32Array) => numbers;
+}
+
+/** gpu.js compiles a kernel when it runs first, and does not say which one it cannot compile. */
+function whileNaming<Result>(kernel: string, mode: Mode, run: () => Result): Result {
+  try {
+    return run();
+  } catch (error) {
+    throw new DeviceError(`gpu:${mode}: gpu.js cannot run kernel ${kernel}: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
 }
 
 /** gpu.js goes over to its mode `cpu` where WebAssembly lacks something, with no more than a warning. */

@@ -39,15 +39,15 @@ export class Programs {
     const steps = this.#stepsFor(kernel, run);
     const made: DeviceArray[] = [];
     const onePerElement: Grid = [run.length];
-    for (const { program, inputs, grid = onePerElement } of steps) {
-      const arrays = inputs.map((source) => ('input' in source ? run.arrays[source.input] : made[source.step]));
-      made.push(program.run(arrays, run.scalars, grid));
+    try {
+      for (const { program, inputs, grid = onePerElement } of steps) {
+        const arrays = inputs.map((source) => ('input' in source ? run.arrays[source.input] : made[source.step]));
+        made.push(program.run(arrays, run.scalars, grid));
+      }
+    } finally {
+      for (const between of made.slice(0, steps.length - 1)) this.#driver.free(between.memory); // after an error, too
     }
-    const output = made[made.length - 1];
-    for (const between of made) {
-      if (between !== output) this.#driver.free(between.memory);
-    }
-    return { output, steps: steps.length };
+    return { output: made[made.length - 1], steps: steps.length };
   }
 
   #stepsFor(kernel: Kernel<never>, run: Run): readonly CompiledStep[] {

@@ -46,6 +46,35 @@ test('gpu and auto never choose a program that plays a GPU; without a real one t
   t.equal(await device('auto'), onHardware ?? (isThere('native') ? 'native' : 'gpu:webasm'));
 });
 
+test('default is what STRIDEGRAD_DEVICE names, opened', async (t) => {
+  const before = process.env.STRIDEGRAD_DEVICE;
+  process.env.STRIDEGRAD_DEVICE = 'gpu:cpu';
+  try {
+    t.equal(await device('default'), 'gpu:cpu');
+  } finally {
+    if (before === undefined) delete process.env.STRIDEGRAD_DEVICE;
+    else process.env.STRIDEGRAD_DEVICE = before;
+  }
+});
+
+test('a kernel that gpu.js cannot compile is named', (t) => {
+  const { storage } = tensor([1], { device: name });
+  const kernel = { name: 'impossible', inputs: ['input'], sizes: [], scalars: [], helpers: [], element: impossible };
+  const run = () =>
+    storage.backend.run(kernel as never, [storage.handleFor('test')], {
+      sizes: {},
+      scalars: [],
+      dtype: 'float32',
+      length: 1,
+    });
+  t.match(thrown(DeviceError, run), /gpu:webasm: gpu\.js cannot run kernel impossible: .*/);
+  t.end();
+});
+
+function impossible(this: { thread: { x: number } }, input: readonly number[]): number {
+  return JSON.stringify(input[this.thread.x]).length;
+}
+
 test('numbers keep their dtype on a device that has float32 alone', async (t) => {
   const there = { device: name } as const;
   const numbers = tensor([-1.5, 0, 2.7, 300], there);

@@ -59,6 +59,28 @@ test('other sizes are another program, though all lengths are the same', (t) => 
   t.end();
 });
 
+test('what lies between the steps of a plan goes back to the device, after an error too', (t) => {
+  const freed: unknown[] = [];
+  let runs = 0;
+  const memory = { bytes: 4 };
+  const driver = {
+    mode: 'webasm',
+    fixesLengths: true,
+    compile: () => ({
+      run() {
+        if (++runs === 2) throw new Error('the second step fails');
+        return { length: 1, memory };
+      },
+    }),
+    free: (given: unknown) => void freed.push(given),
+  } as unknown as Driver;
+  const sizes = product(rowMajor(16, 16), rowMajor(16, 16));
+  const run = { arrays: [array(256), array(256)], sizes, scalars: [], dtype: 'float32', length: 256 } as const;
+  t.throws(() => new Programs(driver).run(kernels.matmul, run), /the second step fails/);
+  t.deepEqual(freed, [memory]);
+  t.end();
+});
+
 test('a run of odd lengths does not fill the memory: the programs that were not used for longest go', (t) => {
   const { programs, compiled, disposed } = counted(true);
   for (let length = 1; length <= 1500; length++) {

@@ -11,7 +11,7 @@ import { turnedWeight } from '../kernels/turnedWeight.ts';
 import { weightFromBands } from '../kernels/weightFromBands.ts';
 import { ifItFits, type Plan, roundedUp, type Source, type Step, step } from './plan.ts';
 
-// Mode webasm: a convolution and its gradients in bands of four channels, or of four weights.
+// Modes webasm and webgpu: a convolution and its gradients in bands of four channels, or of four weights.
 
 /** The parts in which gradients of weights are summed: enough for rounding to stay small, and few beside the images. */
 const mostParts = 64;

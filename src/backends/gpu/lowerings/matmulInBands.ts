@@ -6,7 +6,7 @@ import { matmulBands } from '../kernels/matmulBands.ts';
 import { paddedMatrix } from '../kernels/paddedMatrix.ts';
 import { ifItFits, type Plan, roundedUp, type Source, type Step, step } from './plan.ts';
 
-// Mode webasm: matrix products in bands of four rows, or of four columns.
+// Modes webasm and webgpu: matrix products in bands of four rows, or of four columns.
 
 /** One of the two matrices: `count` rows of the first, or `count` columns of the second. */
 interface Operand {

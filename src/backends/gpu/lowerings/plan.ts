@@ -1,4 +1,5 @@
 import type { Kernel } from '../../../kernels/kernel.ts';
+import { mostElements } from '../driver.ts';
 import type { LaneKernel } from '../kernels/lane.ts';
 
 /** An array that a step reads: an input of the kernel that is lowered, or the output of an earlier step. */
@@ -17,9 +18,6 @@ export interface Step {
 
 /** What is run in the place of a kernel. The output of the last step is the kernel's, its numbers rounded otherwise. */
 export type Plan = readonly Step[];
-
-/** Device indices are float32: no array has more elements than that. */
-const mostElements = 2 ** 24;
 
 /** A step, its kernel's sizes checked by the compiler. */
 export function step<Sizes extends object>(
