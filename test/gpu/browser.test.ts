@@ -11,7 +11,7 @@ const programs = {
   trainInWorker: ['/test/gpu/site/trainInWorker.ts', '/test/gpu/site/worker.ts', '/test/gpu/site/train.ts'],
 };
 const core = ['/dist/index.js', '/dist/chunks/core.js'];
-const gpu = ['/dist/chunks/open.js', '/dist/chunks/gpujs.js'];
+const gpu = ['/dist/chunks/open.js', '/dist/chunks/translate.js', '/dist/chunks/gpujs.js'];
 
 for (const device of devices) {
   for (const [name, files] of Object.entries(programs)) {
