@@ -1,6 +1,7 @@
 import { backward } from '../autograd/backward.ts';
 import { type GraphNode, leafNode } from '../autograd/node.ts';
 import type { Operation, Saved } from '../autograd/operation.ts';
+import { type Origin, originOf } from '../autograd/origin.ts';
 import { record } from '../autograd/record.ts';
 import { commonBackend, type NdArray, type Storage, upload } from '../backends/storage.ts';
 import { bytesPerElement, type DType, isFloating, type NumberArray, newArray } from '../dtype.ts';
@@ -35,12 +36,15 @@ export class Tensor implements NdArray {
   readonly storage: Storage;
   /** Where this tensor's gradient arrives; undefined if it does not require one. */
   node: GraphNode | undefined;
+  /** The operation that made this tensor, with the shapes it was given; undefined for what no operation made. */
+  readonly origin: Origin | undefined;
 
-  constructor(array: NdArray, node?: GraphNode) {
+  constructor(array: NdArray, node?: GraphNode, origin?: Origin) {
     this.shape = array.shape;
     this.storage = array.storage;
     this.storage.escaped = true;
     this.node = node;
+    this.origin = origin;
   }
 
   get dtype(): DType {
@@ -287,5 +291,5 @@ export function apply<Params, Kept extends Saved>(
   });
   const nodes = inputs.map((input) => input.node);
   const { array, node } = record(operation, inputs, nodes, params);
-  return new Tensor(array, node);
+  return new Tensor(array, node, originOf(operation, inputs, params));
 }

@@ -1,0 +1,44 @@
+import type { NdArray } from '../backends/storage.ts';
+import type { Shape } from '../shape/rowMajor.ts';
+import type { Operation } from './operation.ts';
+
+/** What made a tensor: enough to say which shapes led to it, and, while its inputs are small, to compute it again. */
+export interface Origin {
+  readonly operation: Operation<unknown>;
+  readonly params: unknown;
+  /** The shapes of the inputs. */
+  readonly shapes: readonly Shape[];
+  /** The inputs; undefined where together they have more than `mostRemembered` numbers. */
+  readonly inputs: readonly NdArray[] | undefined;
+  /** How often each input had been changed in place, then. */
+  readonly versions: readonly number[];
+}
+
+/**
+ * So many numbers a tensor keeps alive for the sake of its explanation: 128 KiB of float32. It keeps those of its own
+ * inputs, and not what they came from, so that a sum over a thousand batches does not keep a thousand batches
+ * (decision 100).
+ */
+export const mostRemembered = 32_768;
+
+/** Notes what an operation is about to make, from these inputs. */
+export function originOf(operation: unknown, inputs: readonly NdArray[], params: unknown): Origin {
+  const shapes = new Array<Shape>(inputs.length);
+  const versions = new Array<number>(inputs.length);
+  const arrays = new Array<NdArray>(inputs.length);
+  let numbers = 0;
+  for (let i = 0; i < inputs.length; i++) {
+    const { shape, storage } = inputs[i];
+    shapes[i] = shape;
+    versions[i] = storage.version;
+    arrays[i] = { shape, storage }; // not the tensor, which remembers its own inputs
+    numbers += storage.length;
+  }
+  return {
+    operation: operation as Operation<unknown>, // which takes the params that stand beside it
+    params,
+    shapes,
+    inputs: numbers <= mostRemembered ? arrays : undefined,
+    versions,
+  };
+}
