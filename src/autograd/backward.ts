@@ -6,6 +6,7 @@ import { copy } from '../kernels/pointwise/copy.ts';
 import { sameShape } from '../shape/rowMajor.ts';
 import { anomaly } from './anomaly.ts';
 import type { GraphNode, SavedArrays } from './node.ts';
+import { observation } from './observer.ts';
 
 /**
  * Sends `gradient` back from `root` to every leaf that it was computed from. The tape is read from its last step to its
@@ -18,11 +19,13 @@ import type { GraphNode, SavedArrays } from './node.ts';
  */
 export function backward(root: GraphNode, gradient: NdArray, retainGraph = false): void {
   const pass = new BackwardPass();
+  observation.current?.backwardStarts?.({ root, gradient });
   pass.deliver(root, gradient);
   for (const node of tapeOf(root)) {
     pass.visit(node, retainGraph);
   }
   pass.finish();
+  observation.current?.backwardEnded?.({ root, gradient });
 }
 
 /** Every node that `root` came from, last step first: an operation is always later than what it read. */
@@ -94,7 +97,9 @@ class BackwardPass {
   /** Adds the gradients that were kept to `.grad`. */
   finish(): void {
     for (const [node, gradient] of this.#kept) {
+      observation.current?.gradientArrives?.({ node, gradient });
       this.#accumulate(node, gradient);
+      observation.current?.gradientAdded?.({ node, gradient });
       this.#letGo(gradient);
     }
   }
@@ -108,6 +113,7 @@ class BackwardPass {
   #sendBack(node: GraphNode, gradient: NdArray, retainGraph: boolean): void {
     const saved = usable(node);
     const shares = node.sendBack?.(this.#run, gradient, saved) ?? [];
+    observation.current?.sharesSent?.({ node, gradOutput: gradient, shares });
     for (let i = 0; i < shares.length; i++) {
       const share = shares[i];
       const input = node.inputs[i];

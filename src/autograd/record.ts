@@ -4,6 +4,7 @@ import { isFloating } from '../dtype.ts';
 import { anomaly } from './anomaly.ts';
 import { isGradEnabled } from './gradMode.ts';
 import type { GraphNode, SavedArrays } from './node.ts';
+import { observation } from './observer.ts';
 import type { Operation, Saved } from './operation.ts';
 
 /** What the tape knows of an operation's input: its numbers, and its place in the graph if it wants a gradient. */
@@ -28,6 +29,7 @@ export function record<Params, Kept extends Saved>(
   const isOfInterest = isGradEnabled() && isFloating(output.storage.dtype);
   if (backward === undefined || !isOfInterest || nodes.every((node) => node === undefined)) {
     releaseAll(created, [output]);
+    observation.current?.operationRan?.({ operation: operation.name, inputs, nodes, params, output, node: undefined });
     return { array: output, node: undefined };
   }
 
@@ -55,6 +57,7 @@ export function record<Params, Kept extends Saved>(
     label: undefined,
     calledFrom: anomaly.detecting ? new Error().stack : undefined,
   };
+  observation.current?.operationRan?.({ operation: operation.name, inputs, nodes, params, output, node });
   return { array: output, node };
 }
 

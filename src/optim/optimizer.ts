@@ -1,4 +1,5 @@
 import { enableGrad, noGrad } from '../autograd/gradMode.ts';
+import { observation, type StepEvent } from '../autograd/observer.ts';
 import { run, runInto, together } from '../backends/run.ts';
 import type { NdArray } from '../backends/storage.ts';
 import { ArgumentError, DataError, DeviceError, GraphError } from '../errors.ts';
@@ -117,8 +118,21 @@ export abstract class Optimizer<Chosen extends Settings = Settings> {
       this.#checkSettings(group);
       for (const param of group.params) this.#checkArrays(param);
     }
+    observation.current?.stepStarts?.(this.#asEvent());
     noGrad(() => together(() => this.#updateAll()));
+    observation.current?.stepEnded?.(this.#asEvent());
     return loss;
+  }
+
+  /** What an observer sees of a step. */
+  #asEvent(): StepEvent {
+    const updates = this.paramGroups.flatMap((group) =>
+      group.params.flatMap((param) => {
+        const grad = param.node?.grad;
+        return grad === undefined ? [] : [{ param, grad, settings: group, state: this.states.get(param) }];
+      }),
+    );
+    return { optimizer: this, name: this.name, updates };
   }
 
   #updateAll(): void {
