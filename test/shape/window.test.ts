@@ -13,7 +13,6 @@ import {
   samePadding,
   transposedSize,
 } from '../../src/shape/window.ts';
-import { arithmeticCases } from '../support/arithmeticCases.ts';
 
 const small = (min: number, max: number) => fc.integer({ min, max });
 const windows = fc.record({ size: small(1, 5), stride: small(1, 4), padding: small(0, 4), dilation: small(1, 3) });
@@ -39,16 +38,6 @@ function refused(body: () => unknown): boolean {
     return error instanceof ArgumentError;
   }
 }
-
-test('the figures of the guide to convolution arithmetic have the sizes that our formulas give', (t) => {
-  for (const { name, kind, input, kernel, output, outputPadding, ...steps } of arithmeticCases) {
-    const window = { size: kernel, ...steps };
-    const size =
-      kind === 'transposed' ? transposedSize(input, window, outputPadding) : outputSize('figure', input, window);
-    t.equal(size, output, `${name}: ${input} → ${output}`);
-  }
-  t.end();
-});
 
 test('a window has as many places as it can be put to', (t) => {
   fc.assert(

@@ -4,7 +4,7 @@ import { tensor } from '../../../src/tensor/create.ts';
 import { avgPool1d, avgPool2d } from '../../../src/tensor/functions/pooling.ts';
 import { gradcheck } from '../../../src/tensor/gradcheck.ts';
 import '../../../src/tensor/methods.ts';
-import { guideInput } from '../../support/arithmeticCases.ts';
+import { guideInput } from '../../../src/explain/arithmeticCases.ts';
 import { close } from '../../support/close.ts';
 import { numbersOf } from '../../support/coordinates.ts';
 import { poolWindow, windowOn } from '../../support/windowArbitraries.ts';
