@@ -12,6 +12,8 @@ export interface Origin {
   readonly inputs: readonly NdArray[] | undefined;
   /** How often each input had been changed in place, then. */
   readonly versions: readonly number[];
+  /** For a view, which shares its numbers with its input: what made those. */
+  readonly ofNumbers: Origin | undefined;
 }
 
 /**
@@ -21,8 +23,13 @@ export interface Origin {
  */
 export const mostRemembered = 32_768;
 
-/** Notes what an operation is about to make, from these inputs. */
-export function originOf(operation: unknown, inputs: readonly NdArray[], params: unknown): Origin {
+/** An input that may know where it comes from itself. */
+interface Known extends NdArray {
+  readonly origin: Origin | undefined;
+}
+
+/** Notes what an operation has made, of these inputs. */
+export function originOf(operation: unknown, inputs: readonly Known[], params: unknown, made: NdArray): Origin {
   const shapes = new Array<Shape>(inputs.length);
   const versions = new Array<number>(inputs.length);
   const arrays = new Array<NdArray>(inputs.length);
@@ -34,11 +41,14 @@ export function originOf(operation: unknown, inputs: readonly NdArray[], params:
     arrays[i] = { shape, storage }; // not the tensor, which remembers its own inputs
     numbers += storage.length;
   }
+  const [first] = inputs;
+  const isView = first !== undefined && first.storage === made.storage;
   return {
     operation: operation as Operation<unknown>, // which takes the params that stand beside it
     params,
     shapes,
     inputs: numbers <= mostRemembered ? arrays : undefined,
     versions,
+    ofNumbers: isView ? (first.origin?.ofNumbers ?? first.origin) : undefined,
   };
 }

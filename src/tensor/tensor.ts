@@ -291,5 +291,5 @@ export function apply<Params, Kept extends Saved>(
   });
   const nodes = inputs.map((input) => input.node);
   const { array, node } = record(operation, inputs, nodes, params);
-  return new Tensor(array, node, originOf(operation, inputs, params));
+  return new Tensor(array, node, originOf(operation, inputs, params, array));
 }

@@ -1,0 +1,81 @@
+import type { Origin } from '../autograd/origin.ts';
+import { run } from '../backends/run.ts';
+import { type NdArray, upload } from '../backends/storage.ts';
+import { GraphError } from '../errors.ts';
+import { elementCount } from '../shape/rowMajor.ts';
+import { ExplainedArray, explainBackend } from './backend.ts';
+import { explainDevice } from './device.ts';
+import type { Step } from './step.ts';
+import { elementAt, type Naming, Trace } from './trace.ts';
+
+/** A tensor, as far as an explanation looks at it. */
+export interface Explainable extends NdArray {
+  readonly origin?: Origin | undefined;
+}
+
+/**
+ * Where one number of a tensor comes from: what its window covered, every product, the sum. It is the kernel itself
+ * that runs once more, for this one element, on arrays that write down what it reads.
+ *
+ *     const y = F.conv2d(x, weight, bias);
+ *     console.log(explain(y, [0, 0, 1, 2]).formula);   // 1·0.5 + 2·(−1) + … = 3.5
+ *
+ * A tensor remembers the operation that made it, and its inputs while they are small. On device 'explain'
+ * (`x.to('explain')`, `net.to('explain')`) everything is remembered: gradients and updated weights can be asked too.
+ *
+ * @param index coordinates, or the number in row-major order; may be left out for a tensor of one element.
+ * @throws ArgumentError for an element that is not there. GraphError if nothing is known of the tensor: it was given, or
+ *   its inputs were too large to be remembered, or changed in place since. DeviceError where reading must be awaited.
+ */
+export function explain(output: Explainable, index: number | readonly number[] = 0): Step {
+  const flat = elementAt('explain', index, output.shape);
+  const origin = output.origin?.ofNumbers ?? output.origin;
+  const array = madeHere(output) ?? madeAgain(origin, output);
+  return new Trace(array, output.shape, [], naming(origin)).at(flat);
+}
+
+/** Names for operations that run another one's kernel. */
+function naming(origin: Origin | undefined): Naming {
+  if (origin?.operation.name !== 'convTranspose2d') return {};
+  return { operation: 'convTranspose2d', pass: 'forward', tensors: { gradOutput: 'input', gradInput: 'output' } };
+}
+
+/** The array of a tensor on device 'explain', if an operation made it. */
+function madeHere({ storage }: Explainable): ExplainedArray | undefined {
+  const handle = storage.backend === explainBackend ? storage.handleFor('explain') : undefined;
+  return handle instanceof ExplainedArray && handle.making !== undefined ? handle : undefined;
+}
+
+/** Runs the operation that made a tensor once more, where everything is remembered. */
+function madeAgain(origin: Origin | undefined, { shape }: Explainable): ExplainedArray {
+  const tensor = `the tensor [${shape.join(', ')}]`;
+  if (origin === undefined) {
+    throw new GraphError(
+      `explain: ${tensor} was given, not computed: no operation made it. Gradients and changed weights remember where ` +
+        `they come from on device '${explainDevice}': net.to('${explainDevice}'), x.to('${explainDevice}').`,
+    );
+  }
+  const { operation, params, shapes, inputs, versions } = origin;
+  if (inputs === undefined) {
+    const counts = shapes.map(elementCount);
+    const numbers = counts.reduce((sum, count) => sum + count, 0);
+    throw new GraphError(
+      `explain: the inputs of ${operation.name} have ${counts.join(' + ')} = ${numbers} numbers, too many to be ` +
+        `remembered by ${tensor}. Move them to device '${explainDevice}' first: x.to('${explainDevice}').`,
+    );
+  }
+  const changed = inputs.findIndex((input, i) => input.storage.version !== versions[i]);
+  if (changed >= 0) {
+    throw new GraphError(
+      `explain: input ${changed} [${shapes[changed].join(', ')}] of ${operation.name} was changed in place after ` +
+        `${tensor} was made of it (version ${inputs[changed].storage.version}, then ${versions[changed]}). Explain ` +
+        `before the change (an optimizer step, say), or on device '${explainDevice}'.`,
+    );
+  }
+  const here = inputs.map((input) => upload(explainBackend, input.storage.read(), input.shape, input.storage.dtype));
+  const handle = operation.forward(run, here, params).output.storage.handleFor('explain');
+  if (!(handle instanceof ExplainedArray) || handle.making === undefined) {
+    throw new GraphError(`explain: ${operation.name} gave ${tensor} the very numbers of its input; explain that one`);
+  }
+  return handle;
+}

@@ -1,0 +1,47 @@
+import type { Shape } from '../shape/rowMajor.ts';
+import type { ExplainedArray, Making } from './backend.ts';
+import type { Reads } from './reads.ts';
+import type { Cell, PartialSum, Tap, WindowPlace } from './step.ts';
+
+/** What a view is given: one output element of a kernel, and what the kernel read for it. */
+export interface Sight<Sizes = Readonly<Record<string, number>>> {
+  readonly sizes: Sizes;
+  readonly scalars: readonly number[];
+  /** Which element, in row-major order. */
+  readonly flat: number;
+  /** The shape in which the output is seen by whoever asks. */
+  readonly shape: Shape;
+  /** What the kernel computed. */
+  readonly value: number;
+  readonly reads: Reads;
+  /** The kernel's inputs, by their names. */
+  readonly arrays: Readonly<Record<string, ExplainedArray>>;
+  readonly making: Making;
+}
+
+/** What a view makes of it: everything of a step that the kernel's geometry tells. */
+export interface View {
+  readonly operation: string;
+  readonly pass: string;
+  readonly output: Omit<Cell, 'value'>;
+  readonly window?: WindowPlace;
+  readonly taps: readonly Tap[];
+  readonly partials?: readonly PartialSum[];
+  readonly bias?: Cell;
+  readonly divisor?: number;
+  /** The sum written out, where the taps alone do not tell it. */
+  readonly formula?: string;
+}
+
+/** Turns the reads of one kernel into a view: flat indices into coordinates, and the geometry into taps. */
+export type Viewer<Sizes = never> = (sight: Sight<Sizes>) => View;
+
+/** The sums of the products, for each group of taps in the order of appearance. */
+export function sumsBy(taps: readonly Tap[], labelOf: (tap: Tap) => string): PartialSum[] {
+  const sums = new Map<string, number>();
+  for (const tap of taps) {
+    const label = labelOf(tap);
+    sums.set(label, (sums.get(label) ?? 0) + tap.product);
+  }
+  return [...sums].map(([label, sum]) => ({ label, sum }));
+}
