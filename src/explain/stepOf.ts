@@ -1,3 +1,4 @@
+import { GraphError } from '../errors.ts';
 import { kernels } from '../kernels/all.ts';
 import { copy } from '../kernels/pointwise/copy.ts';
 import type { Shape } from '../shape/rowMajor.ts';
@@ -43,7 +44,7 @@ export function viewOf(
 ): { view: View; value: number; kernel: string } {
   const making = computing(array);
   if (making === undefined) {
-    throw new RangeError('explain: these numbers were given, and not computed'); // the callers ask first
+    throw new GraphError('explain: these numbers were given, not computed: the operation passed its input on as it is');
   }
   const { kernel, inputs, request } = making;
   const { value, reads } = explainElement(

@@ -64,8 +64,8 @@ export class Trace implements Iterable<Step> {
 
   /** All of the output, computed by the loop that every kernel runs in. */
   get output(): TracedTensor {
-    const { output } = this.at(0);
-    return { name: output.tensor, shape: this.shape, numbers: this.#array.numbers };
+    const name = this.length === 0 ? 'output' : this.at(0).output.tensor;
+    return { name, shape: this.shape, numbers: this.#array.numbers };
   }
 }
 
