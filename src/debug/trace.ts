@@ -1,6 +1,5 @@
-import { upload } from '../backends/storage.ts';
 import { isFloating } from '../dtype.ts';
-import { ExplainedArray, explainBackend } from '../explain/backend.ts';
+import { broughtHere, ExplainedArray } from '../explain/backend.ts';
 import { explainDevice } from '../explain/device.ts';
 import { type Naming, Trace, type TracedTensor } from '../explain/trace.ts';
 import type { Shape } from '../shape/rowMajor.ts';
@@ -58,15 +57,15 @@ function traced<Names extends string>(
 ): OperationTrace {
   const moved: Record<string, Tensor> = {};
   for (const [name, tensor] of Object.entries<Tensor | undefined>(given)) {
-    if (tensor !== undefined) moved[name] = broughtHere(tensor);
+    if (tensor !== undefined) moved[name] = learning(tensor);
   }
   return new OperationTrace(call(moved as Record<Names, Tensor>), moved, naming, gradients);
 }
 
-/** A tensor of the same numbers with which the memory of the device begins. @throws DeviceError if they must be awaited */
-function broughtHere({ shape, storage, dtype }: Tensor): Tensor {
-  const there = new Tensor(upload(explainBackend, storage.read().slice(), shape, dtype));
-  there.requiresGrad = isFloating(dtype);
+/** A tensor of the same numbers on device 'explain', which wants a gradient if it can have one. */
+function learning(tensor: Tensor): Tensor {
+  const there = new Tensor(broughtHere('trace', tensor));
+  there.requiresGrad = isFloating(there.dtype);
   return there;
 }
 

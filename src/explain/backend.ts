@@ -1,6 +1,8 @@
 import type { Backend, Handle, Request } from '../backends/backend.ts';
 import { computeAll } from '../backends/reference.ts';
+import { type NdArray, upload } from '../backends/storage.ts';
 import { type NumberArray, newArray } from '../dtype.ts';
+import { DeviceError } from '../errors.ts';
 import type { Kernel } from '../kernels/kernel.ts';
 
 /** How an array came to be: the kernel that made it, and of what. */
@@ -80,3 +82,15 @@ export const explainBackend: Backend = {
   readAsync: async (handle) => (handle as ExplainedArray).numbers,
   release: () => undefined,
 };
+
+/** A copy of an array on device 'explain', with which its memory begins. @throws DeviceError if the numbers must be awaited */
+export function broughtHere(operation: string, { shape, storage }: NdArray): NdArray {
+  const { backend, dtype } = storage;
+  if (backend.mustAwait) {
+    throw new DeviceError(
+      `${operation}: the numbers are on ${backend.name}, where they must be awaited. Compute on device ` +
+        `'${explainBackend.name}' instead: await x.toAsync('${explainBackend.name}').`,
+    );
+  }
+  return upload(explainBackend, storage.read().slice(), shape, dtype);
+}

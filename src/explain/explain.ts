@@ -1,9 +1,9 @@
 import type { Origin } from '../autograd/origin.ts';
 import { run } from '../backends/run.ts';
-import { type NdArray, upload } from '../backends/storage.ts';
+import type { NdArray } from '../backends/storage.ts';
 import { GraphError } from '../errors.ts';
 import { elementCount } from '../shape/rowMajor.ts';
-import { ExplainedArray, explainBackend } from './backend.ts';
+import { broughtHere, ExplainedArray, explainBackend } from './backend.ts';
 import { explainDevice } from './device.ts';
 import type { Step } from './step.ts';
 import { elementAt, type Naming, Trace } from './trace.ts';
@@ -72,7 +72,7 @@ function madeAgain(origin: Origin | undefined, { shape }: Explainable): Explaine
         `before the change (an optimizer step, say), or on device '${explainDevice}'.`,
     );
   }
-  const here = inputs.map((input) => upload(explainBackend, input.storage.read(), input.shape, input.storage.dtype));
+  const here = inputs.map((input) => broughtHere('explain', input));
   const handle = operation.forward(run, here, params).output.storage.handleFor('explain');
   if (!(handle instanceof ExplainedArray) || handle.making === undefined) {
     throw new GraphError(`explain: ${operation.name} gave ${tensor} the very numbers of its input; explain that one`);

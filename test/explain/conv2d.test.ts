@@ -3,9 +3,10 @@ import test from 'tape';
 import { explainElement } from '../../src/explain/explainElement.ts';
 import { Reads } from '../../src/explain/reads.ts';
 import { viewConv2d } from '../../src/explain/views/conv2d.ts';
-import { explain, F, type Step, Tensor, tensor, trace } from '../../src/index.ts';
+import { explain, F, registerBackend, type Step, Tensor, tensor, trace } from '../../src/index.ts';
 import { conv2d as kernel } from '../../src/kernels/window/conv2d.ts';
 import { convSizes } from '../../src/ops/window/convGeometry.ts';
+import { awaitedBackend } from '../support/awaitedBackend.ts';
 import { flawOf } from '../support/traceLaws.ts';
 import { type ConvCase, convCase } from '../support/windowArbitraries.ts';
 
@@ -236,6 +237,17 @@ test('explain asks an ordinary result, and says why where it cannot', (t) => {
     () => explain(large, 0),
     /have 40000 \+ 1 \+ 1 = 40002 numbers, too many to be remembered .* x\.to\('explain'\)/,
   );
+  t.end();
+});
+
+test('a tensor whose numbers must be awaited says how it can be explained', (t) => {
+  registerBackend(awaitedBackend('awaited explanations'));
+  const x = tensor([[[[1, 2]]]], { device: 'awaited explanations' });
+  const weight = tensor([[[[1]]]], { device: 'awaited explanations' });
+  const told =
+    /^DeviceError: (explain|trace): the numbers are on awaited explanations, .* await x\.toAsync\('explain'\)/;
+  t.throws(() => explain(F.conv2d(x, weight), 0), told);
+  t.throws(() => trace.conv2d(x, weight), told);
   t.end();
 });
 
