@@ -2,7 +2,7 @@ import type { Contestant } from './contestants.ts';
 import type { Peak } from './machine.ts';
 import { type Pace, type Runner, race } from './race.ts';
 import { type CaseRow, type Entry, isOurs, type Row } from './rows.ts';
-import { agree } from './statistics.ts';
+import { agree, isEqual } from './statistics.ts';
 import { formatSeconds } from './table.ts';
 import { flopsOf, type Work } from './work.ts';
 import { Worker } from './worker.ts';
@@ -17,6 +17,8 @@ export interface Case {
   readonly contestants?: readonly string[];
   /** Whom the ratios are about; the native backend unless it says otherwise. */
   readonly ours?: CaseRow['ours'];
+  /** Everybody must compute the same to the bit. */
+  readonly isExact?: boolean;
 }
 
 /** What groups are given to measure with. */
@@ -73,7 +75,10 @@ export class Bench {
   }
 
   /** Times a case: everybody prepares it and shows a result; those whose result is ours take turns. */
-  async measure(group: string, { name, work, threads, contestants, ours = 'native' }: Case): Promise<CaseRow> {
+  async measure(
+    group: string,
+    { name, work, threads, contestants, ours = 'native', isExact = false }: Case,
+  ): Promise<CaseRow> {
     const { pace, say } = this.settings;
     const counts = threads === undefined ? this.settings.threads : [threads];
     const alone = threads === undefined || threads === 1 ? [1] : [];
@@ -87,7 +92,8 @@ export class Bench {
           const prepared = await this.#prepare(contestant, count, work, variant);
           if (prepared === undefined) continue;
           expected ??= prepared.check;
-          if (agree(expected, prepared.check)) ready.push(prepared);
+          const same = isExact ? isEqual : agree;
+          if (same(expected, prepared.check)) ready.push(prepared);
           else this.#complain(`${group}, ${name}: ${contestant.title} ${variant}`, expected, prepared.check);
         }
       }

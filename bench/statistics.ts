@@ -14,3 +14,8 @@ export function agree(ours: readonly number[], theirs: readonly number[]): boole
   const largest = Math.max(...ours.map(Math.abs));
   return ours.length === theirs.length && ours.every((value, i) => Math.abs(value - theirs[i]) <= 1e-3 * largest);
 }
+
+/** Whether two contestants computed the same to the bit. */
+export function isEqual(ours: readonly number[], theirs: readonly number[]): boolean {
+  return ours.length === theirs.length && ours.every((value, i) => value === theirs[i]);
+}

@@ -18,6 +18,7 @@ export { OperationTrace, trace } from './debug/trace.ts';
 export type { DType, NumberArray } from './dtype.ts';
 export * from './errors.ts';
 export { explain } from './explain/explain.ts';
+export { type ElementRequest, type Explanation, explainElement, type Read } from './explain/explainElement.ts';
 export type { Cell, PartialSum, Step, Tap, WindowPlace } from './explain/step.ts';
 export { Trace, type TracedTensor } from './explain/trace.ts';
 export * from './io/npy.ts';

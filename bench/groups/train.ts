@@ -1,5 +1,6 @@
 import type { Bench } from '../bench.ts';
 import { bandwidth } from '../machine.ts';
+import { onReference } from '../peers/stridegrad.ts';
 import { bytesMoved, workingSet } from '../roofline.ts';
 import { best, type RooflineRow, type Row } from '../rows.ts';
 import { groupOf } from './group.ts';
@@ -20,14 +21,28 @@ export const train = groupOf(
       contestants: ['reference', 'tfjs'], // both in JavaScript
     },
   ],
-  async (bench, rows) => [...afterExplain(bench), ...(await rooflines(bench, rows))],
+  async (bench, rows) => [...(await afterExplain(bench)), ...(await rooflines(bench, rows))],
 );
 
-/** Explaining must not slow training: it would, if it ran the kernel's own function on arrays that record reads. */
-function afterExplain(bench: Bench): Row[] {
-  const name = 'reference step after explain';
-  const reason = 'there is no explainer yet (src/explain)';
-  return bench.wants(name) ? [{ kind: 'skipped', group: 'train', case: name, reason }] : [];
+/**
+ * Explaining must not slow training: it would, if it ran the kernel's own function on arrays that record reads. Where
+ * loops are compiled that could not be seen, for they have functions of their own; where a debugger listens it could.
+ */
+async function afterExplain(bench: Bench): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const [name, inspected] of [
+    ['reference step after explain', false],
+    ['after explain, debugged', true],
+  ] as const) {
+    const { source = false } = bench.settings;
+    const contestants = [onReference(source, { inspected }), onReference(source, { inspected, explained: true })];
+    if (!bench.wants(name, 1)) continue;
+    const work = { kind: 'train', batch: 4 } as const;
+    const measure = (both: Bench) =>
+      both.measure('train', { name, work, threads: 1, ours: 'reference', isExact: true });
+    rows.push(await bench.among({ contestants, peak: undefined }, measure));
+  }
+  return rows;
 }
 
 /** How far each step is from what arithmetic and memory allow. */

@@ -31,6 +31,24 @@ export function onDevice(device: string, source: boolean): Contestant {
   };
 }
 
+/** We on the reference: with a debugger that listens, and after some thousand numbers were explained, if they shall. */
+export function onReference(
+  source: boolean,
+  { inspected, explained = false }: { readonly inspected: boolean; readonly explained?: boolean },
+): Contestant {
+  const contestant = onDevice('reference', source);
+  return {
+    ...contestant,
+    ...(explained && { name: 'explained', title: 'explained' }),
+    singleThreaded: true,
+    command(threads) {
+      const { args, ...rest } = contestant.command(threads);
+      const ofNode = inspected ? ['--inspect=127.0.0.1:0'] : []; // any port that is free
+      return { ...rest, args: [...ofNode, ...args, ...(explained ? ['--after-explain'] : [])] };
+    },
+  };
+}
+
 function firstLoss(device: string) {
   return {
     program: process.execPath,

@@ -1,14 +1,17 @@
 // Our own contestant, for bench/worker.ts: `stridegrad.ts` measures the built package, `stridegrad.ts --source` the
 // sources (run it with -C stridegrad-source then). STRIDEGRAD_DEVICE and STRIDEGRAD_NUM_THREADS say where it computes.
+// With --after-explain it explains some thousand numbers between the first steps and those that are timed.
 import { readFileSync } from 'node:fs';
 import type * as Package from '../../src/index.ts';
 import type { Tensor } from '../../src/index.ts';
 import type { Work } from '../work.ts';
+import { explainStep } from './explainStep.ts';
 import { elements, fingerprint, labels, netParameters, numbers, seeds, weights } from './numbers.ts';
 import { type Prepared, serve } from './serve.ts';
 
 const entry = process.argv.includes('--source') ? '../../src/index.ts' : '../../dist/index.js';
-const { device, F, fromArray, matmul, nn, noGrad, optim, setDefaultDevice } = (await import(entry)) as typeof Package;
+const ours = (await import(entry)) as typeof Package;
+const { device, F, fromArray, matmul, nn, noGrad, optim, setDefaultDevice } = ours;
 const { STRIDEGRAD_DEVICE: wanted = 'auto' } = process.env;
 if (wanted.startsWith('gpu')) setDefaultDevice(await device(wanted)); // it must be opened first
 // It imports 'stridegrad', which is the same package: the condition says so.
@@ -40,8 +43,12 @@ function train(batch: number): Prepared {
     optimizer.step();
     return loss;
   };
+  const losses = () => [step().item(), step().item(), step().item()];
+  const before = losses();
+  if (process.argv.includes('--after-explain'))
+    explainStep(ours, net(), images.narrow(0, 0, 1), target.narrow(0, 0, 1));
   return {
-    check: [step().item(), step().item(), step().item()],
+    check: [...before, ...losses()],
     run(iterations) {
       for (let done = 1; done <= iterations; done++) {
         const loss = step();

@@ -1,4 +1,3 @@
-import * as stridegrad from 'stridegrad';
 import test from 'tape';
 import { runProgram } from '../support/runProgram.ts';
 
@@ -72,7 +71,17 @@ test('an argument that is wrong is told in a line', async (t) => {
   t.end();
 });
 
-test("the row 'reference step after explain' is skipped only as long as nothing can be explained", (t) => {
-  t.notOk('explainElement' in stridegrad, 'else bench/groups/train.ts must measure it');
+test('after some thousand numbers were explained, the reference trains on as if nothing had been', async (t) => {
+  const lines = (await bench('train', '--only', 'after explain, debugged', '--threads', '1', '--json'))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Line);
+  t.deepEqual(lines.at(-1)?.disagreements, [], 'the losses are the same to the bit');
+  t.deepEqual(
+    lines
+      .slice(1, -1)
+      .map(({ case: name, entries }) => [name, (entries as { contestant: string }[]).map((entry) => entry.contestant)]),
+    [['after explain, debugged', ['reference', 'explained']]],
+  );
   t.end();
 });
