@@ -27,12 +27,16 @@ export function requireInteger(operation: string, name: string, value: number, l
 }
 
 function suggestion(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known);
+  return meant === undefined ? `it knows ${known.join(', ') || 'none'}` : `did you mean "${meant}"?`;
+}
+
+/** The known name that somebody meant who wrote `name`; undefined where none is like it. */
+export function nearest(name: string, known: readonly string[]): string | undefined {
   const distances = known.map((candidate) => editDistance(name.toLowerCase(), candidate.toLowerCase()));
-  const nearest = Math.min(...distances);
+  const least = Math.min(...distances);
   // Two letters that changed places count two; more than about a third is another word, not a slip.
-  return nearest <= Math.ceil(name.length / 3)
-    ? `did you mean "${known[distances.indexOf(nearest)]}"?`
-    : `it knows ${known.join(', ') || 'none'}`;
+  return least <= Math.ceil(name.length / 3) ? known[distances.indexOf(least)] : undefined;
 }
 
 /** The fewest letters to insert, delete or replace to make `from` into `to` (Levenshtein 1966). */

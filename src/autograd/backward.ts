@@ -1,10 +1,11 @@
 import { type Run, run, runInto } from '../backends/run.ts';
 import { commonBackend, type NdArray, type Storage } from '../backends/storage.ts';
 import { GraphError, ShapeError } from '../errors.ts';
+import type { Kernel } from '../kernels/kernel.ts';
 import { add } from '../kernels/pointwise/add.ts';
 import { copy } from '../kernels/pointwise/copy.ts';
 import { sameShape } from '../shape/rowMajor.ts';
-import { anomaly } from './anomaly.ts';
+import { anomaly, type RememberedRun, showNaN } from './anomaly.ts';
 import type { GraphNode, SavedArrays } from './node.ts';
 import { observation } from './observer.ts';
 
@@ -52,10 +53,13 @@ class BackwardPass {
   readonly #kept: [node: GraphNode, gradient: NdArray][] = [];
   /** What the operation whose turn it is made. */
   readonly #fresh: Storage[] = [];
+  /** How it made it, while anomalies are looked for. */
+  #runs: RememberedRun[] = [];
   readonly #run: Run = (kernel, inputs, request) => {
     const made = run(kernel, inputs, request);
     made.storage.owner = this;
     this.#fresh.push(made.storage);
+    if (anomaly.detecting) this.#runs.push({ kernel: kernel as Kernel<never>, inputs, request, output: made });
     return made;
   };
 
@@ -119,6 +123,7 @@ class BackwardPass {
       const input = node.inputs[i];
       if (share !== undefined && input !== undefined) {
         checkShare(node, i, share);
+        if (anomaly.detecting) this.#checkNumbers(node, i, share);
         this.deliver(input, share);
       }
     }
@@ -127,12 +132,23 @@ class BackwardPass {
       if (storage.uses === 0) storage.release();
     }
     this.#fresh.length = 0;
+    this.#runs = [];
     if (!retainGraph) {
       node.saved = undefined;
       for (const { storage } of saved.unseen) {
         if (storage.uses === 0) storage.release();
       }
     }
+  }
+
+  /** @throws GraphError if there is a NaN in a gradient that an operation made; a debugger sees it being made before. */
+  #checkNumbers(node: GraphNode, i: number, share: NdArray): void {
+    if (!share.storage.read().some(Number.isNaN)) return;
+    showNaN(this.#runs);
+    throw new GraphError(
+      `detectAnomaly: the backward of ${nameOf(node)} made NaN in the gradient of input ${i} ` +
+        `[${share.shape.join(', ')}]. It was called from:\n${node.calledFrom ?? '(not recorded)'}`,
+    );
   }
 
   /** Whether a gradient can be overwritten: made here, and on its way to one place only. */
@@ -202,11 +218,5 @@ function checkShare(node: GraphNode, i: number, share: NdArray): void {
   if (!sameShape(share.shape, form.shape) || share.storage.dtype !== form.dtype) {
     const shapes = { [`gradient (${share.storage.dtype})`]: share.shape, [`input (${form.dtype})`]: form.shape };
     throw new ShapeError(node.operation, `the gradient of input ${i} does not look like the input`, shapes);
-  }
-  if (anomaly.detecting && share.storage.read().some(Number.isNaN)) {
-    throw new GraphError(
-      `detectAnomaly: the backward of #${node.step} ${node.operation} made NaN in the gradient of input ${i} ` +
-        `[${form.shape.join(', ')}]. It was called from:\n${node.calledFrom ?? '(not recorded)'}`,
-    );
   }
 }

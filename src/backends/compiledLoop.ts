@@ -1,5 +1,6 @@
 import type { DType, NumberArray } from '../dtype.ts';
 import type { Kernel } from '../kernels/kernel.ts';
+import { debuggerListens } from './debugger.ts';
 
 /** Computes every element of a kernel's output, one after the other. */
 export type Loop = (inputs: readonly NumberArray[], scalars: readonly number[], output: NumberArray) => void;
@@ -75,8 +76,12 @@ const mostBytes = 64 * 2 ** 20;
 const acquaintances = new Map<string, Acquaintance>();
 let bytesOfAll = 0;
 
-/** The compiled loop for a run that has come often enough; undefined: the plain loop has to do it. */
+/**
+ * The compiled loop for a run that has come often enough; undefined: the plain loop has to do it. While a debugger
+ * listens it always has to, for breakpoints are in the kernels' files, even if the debugger came when loops were compiled.
+ */
 export function compiledFor(request: LoopRequest, length: number): Loop | undefined {
+  if (debuggerListens()) return undefined;
   const key = keyOf(request, length);
   let known = acquaintances.get(key);
   if (known?.kernel !== request.kernel) {
@@ -88,7 +93,7 @@ export function compiledFor(request: LoopRequest, length: number): Loop | undefi
   if (known.loop === undefined && known.elements > worthwhile) {
     known.elements = Number.NEGATIVE_INFINITY; // whatever comes of it, it is not tried again
     known.bytes = 8 * request.inputs.reduce((sum, input) => sum + input.length, 0);
-    if (known.bytes <= mostBytes && !isDebugged()) {
+    if (known.bytes <= mostBytes) {
       known.loop = compiledLoop(request);
       acquaintances.delete(key); // the youngest is let go of last
       forget(mostAcquaintances, mostBytes - known.bytes);
@@ -114,9 +119,4 @@ function forget(most: number, bytes: number): void {
     if (old.loop !== undefined) bytesOfAll -= old.bytes;
     acquaintances.delete(key);
   }
-}
-
-/** True if a debugger listens: its breakpoints are in the kernels' files, and compiled loops are none. */
-function isDebugged(): boolean {
-  return typeof process !== 'undefined' && process.getBuiltinModule?.('node:inspector')?.url() !== undefined;
 }

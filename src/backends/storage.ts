@@ -58,6 +58,11 @@ export class Storage {
     return this.#handle;
   }
 
+  /** What is in the box, for debuggers: they look without computing anything. undefined if it was released. */
+  peek(): Handle | undefined {
+    return this.#handle;
+  }
+
   /** Puts other numbers into the box: an in-place change. */
   replace(handle: Handle): void {
     this.#handle = handle;

@@ -8,6 +8,7 @@ import { bytesPerElement, type DType, isFloating, type NumberArray, newArray } f
 import { ArgumentError, DTypeError, GraphError, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
 import { type Shape, sameShape } from '../shape/rowMajor.ts';
+import { describeOnHover } from './describeOnHover.ts';
 import type { TensorMethods } from './methods.ts';
 import { describe, type Nested, nest } from './print.ts';
 
@@ -271,12 +272,10 @@ export class Tensor implements NdArray {
   [Symbol.for('nodejs.util.inspect.custom')](): string {
     return describe(this);
   }
-
-  /** What a debugger shows on hover (VS Code asks for it by this name): one line. */
-  [Symbol.for('debug.description')](): string {
-    return `${this.dtype} [${this.shape.join(', ')}] ${describe(this).replace(/\s+/g, ' ')}`;
-  }
 }
+
+// VS Code asks for it by this name.
+Object.defineProperty(Tensor.prototype, Symbol.for('debug.description'), { value: describeOnHover });
 
 /** Runs an operation on tensors: the one door from tensors to operations, for your own operations too. */
 export function apply<Params, Kept extends Saved>(

@@ -116,7 +116,9 @@ test('the plain loop runs at first, and always while a debugger listens', (t) =>
     [1, 2, 3, 4, 5].map(() => compiledFor(later, 9000) !== undefined),
     [false, false, false, false, false],
   );
+  t.equal(compiledFor(request, 9000), undefined, 'though it came when the loop was compiled');
   inspector.close();
+  t.ok(compiledFor(request, 9000), 'and has left');
   t.end();
 });
 

@@ -141,21 +141,20 @@ test('numbers are rounded as Python rounds them: ties to the even digit', (t) =>
 });
 
 test('a debugger is given one line with dtype, shape and values', (t) => {
-  const describer = Reflect.get(
-    tensor([
-      [1, 2],
-      [3, 4],
-    ]),
-    Symbol.for('debug.description'),
-  ) as () => string;
-  t.equal(
-    describer.call(
-      tensor([
-        [1, 2],
-        [3, 4],
-      ]),
-    ),
-    'float32 [2, 2] tensor([[1., 2.], [3., 4.]])',
-  );
+  const line = (described: Tensor) =>
+    (Reflect.get(described, Symbol.for('debug.description')) as () => string).call(described);
+  const matrix = tensor([
+    [1, 2],
+    [3, 4],
+  ]);
+  t.equal(line(matrix), 'float32 [2, 2] [[1, 2], [3, 4]]');
+  t.equal(line(tensor([[0.123456, Number.NaN]])), 'float32 [1, 2] [[0.1235, NaN]]', 'four digits tell enough');
+  t.equal(line(tensor([true, false])), 'bool [2] [true, false]');
+  t.equal(line(tensor(7, { dtype: 'int32' })), 'int32 [] 7');
+  t.equal(line(zeros([2, 0])), 'float32 [2, 0] []');
+  t.equal(line(zeros([3, 100])), 'float32 [3, 100] [[0, 0, 0, 0, 0, 0, 0, 0, … 300 numbers');
+  const leaf = tensor([1], { requiresGrad: true });
+  t.equal(line(leaf), 'float32 [1] [1], requiresGrad=true');
+  t.equal(line(leaf.mul(2)), 'float32 [1] [2], madeBy=mul');
   t.end();
 });
