@@ -1,14 +1,75 @@
+import { type Call, innermostCall, outermostCallAround } from './history/calls.ts';
+import type { Link } from './history/chain.ts';
+import { type Location, messageOf, type Refusal, whereFrom } from './history/location.ts';
+import type { Caller } from './history/steps.ts';
+
 /** The base of every error that stridegrad throws on purpose. */
 export class StridegradError extends Error {
   override readonly name: string = 'StridegradError';
 }
 
-/** Tensors whose shapes do not go together. The message names the operation and every shape. */
+/**
+ * Tensors whose shapes do not go together. The message names the operation and every shape, and where steps before led
+ * to one of them, the chain of shapes. What passes through the modules of a net tells which layer it was:
+ *
+ *     fc1 expects 400 features but flatten gives 16·6·6 = 576: nn.Linear(576, 120). Given input [4, 576].
+ *     In Net: input [4, 3, 36, 36] → conv1 [4, 6, 32, 32] → pool [4, 6, 16, 16]
+ *             → conv2 [4, 16, 12, 12] → pool [4, 16, 6, 6] → flatten [4, 576] → fc1
+ *
+ * The parts of the message are fields too.
+ */
 export class ShapeError extends StridegradError {
   override readonly name = 'ShapeError';
+  // Private, with getters, so that what prints the fields of an error does not say everything twice.
+  readonly #refusal: Refusal;
+  #location: Location;
+  /** The module that was running. */
+  #module: Caller | undefined;
+
   constructor(operation: string, problem: string, shapes: Readonly<Record<string, readonly number[]>>) {
-    const given = Object.entries(shapes).map(([name, shape]) => `${name} [${shape.join(', ')}]`);
-    super(given.length === 0 ? `${operation}: ${problem}` : `${operation}: ${problem}. Given ${given.join(', ')}.`);
+    const refusal = { operation, problem, shapes };
+    const module = innermostCall()?.caller;
+    const location = whereFrom(refusal, module, module && outermostCallAround(module));
+    super(messageOf(refusal, location));
+    this.#refusal = refusal;
+    this.#location = location;
+    this.#module = module;
+  }
+
+  /** The function or the layer that refused: 'conv2d', 'Linear(400, 120)'. */
+  get operation(): string {
+    return this.#refusal.operation;
+  }
+
+  /** What is wrong, with the numbers, and what would be right. */
+  get problem(): string {
+    return this.#refusal.problem;
+  }
+
+  /** The shapes that were given, by name. */
+  get shapes(): Readonly<Record<string, readonly number[]>> {
+    return this.#refusal.shapes;
+  }
+
+  /** The path of the layer in the net that was called: 'features.3'. Undefined outside of nets. */
+  get layer(): string | undefined {
+    return this.#location.layer;
+  }
+
+  /** The shapes that led to the one that did not fit, each with the layer or function that made it. */
+  get chain(): readonly Link[] {
+    return this.#location.chains[0]?.links ?? [];
+  }
+
+  /** Takes in that the error ends this call, which was no longer known to run: an async one. */
+  leave(call: Call): void {
+    this.#module ??= call.caller;
+    if (call.caller.pathOf(this.#module) === undefined) return;
+    this.#location = whereFrom(this.#refusal, this.#module, call);
+    const { message, stack } = this;
+    this.message = messageOf(this.#refusal, this.#location);
+    // The stack begins with the message, and is what a program prints that ends by an error.
+    if (stack !== undefined) this.stack = stack.replace(message, () => this.message);
   }
 }
 

@@ -8,7 +8,7 @@ const source = resolve(dirname(fileURLToPath(import.meta.url)), '../src');
 
 /** The rooms of the house, lowest first: a file imports from its own room and from those below. */
 const floors: readonly (readonly string[])[] = [
-  ['errors.ts', 'dtype.ts', 'options.ts', 'random'],
+  ['errors.ts', 'history', 'dtype.ts', 'options.ts', 'random'],
   ['shape'],
   ['kernels'],
   ['backends'],

@@ -1,9 +1,11 @@
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
-import { elementCount } from '../shape/rowMajor.ts';
+import { channelsLast } from '../shape/layout.ts';
+import { elementCount, type Shape } from '../shape/rowMajor.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import {
   type BiasOptions,
+  channelCount,
   checkCount,
   emptyParameter,
   placementNames,
@@ -89,8 +91,25 @@ export abstract class Convolution extends Module {
     const problem =
       channels === undefined || shape.length > axes + 2
         ? `expects [images, ${form}] or [${form}]`
-        : `expects ${this.inChannels} channels, but the input has ${channels}`;
-    throw new ShapeError(layer, problem, { input: shape });
+        : `expects ${channelCount(this.inChannels)} but the input has ${channels}`;
+    throw new ShapeError(layer, problem + this.#advice(shape), { input: shape });
+  }
+
+  /** What an input looks like that does not fit, and what to do. */
+  #advice(shape: Shape): string {
+    const axes = this.kernelSize.length;
+    const layout = channelsLast(shape, this.inChannels, axes);
+    if (layout !== undefined) return `; its ${layout}`;
+    // Grey images are often kept without an axis for their one channel.
+    if (this.inChannels === 1 && (shape.length === axes || shape.length === axes + 1)) {
+      const place = shape.length - axes;
+      const widened = [...shape.slice(0, place), 1, ...shape.slice(place)];
+      return `; unsqueeze(${place}) gives it an axis for the channel, [${widened.join(', ')}]`;
+    }
+    if (shape.length === axes + 1 || shape.length === axes + 2) {
+      return `: nn.${this.constructor.name}(${shape[shape.length - 1 - axes]}, ${this.outChannels}, …)`;
+    }
+    return axes === 1 && shape.length === 4 ? '; images are for nn.Conv2d' : '';
   }
 
   /** PyTorch's line: only what differs from the defaults is told. */

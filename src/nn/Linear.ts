@@ -1,4 +1,5 @@
 import { ShapeError } from '../errors.ts';
+import { featuresFrom, product, trailing } from '../history/advice.ts';
 import { checkOptions } from '../options.ts';
 import { elementCount, type Shape } from '../shape/rowMajor.ts';
 import { functional as F } from '../tensor/methods.ts';
@@ -42,10 +43,44 @@ export class Linear extends Module {
   override forward(input: Tensor): Tensor {
     const { shape } = input;
     if (shape[shape.length - 1] !== this.inFeatures) {
-      const features = `expects ${this.inFeatures} features in the last axis, but the input has ${shape.at(-1) ?? 'no axis'}`;
-      throw new ShapeError(`Linear(${this.inFeatures}, ${this.outFeatures})`, features, { input: shape });
+      const problem = `expects ${this.inFeatures} features but ${this.#advice(shape)}`;
+      throw new ShapeError(`Linear(${this.inFeatures}, ${this.outFeatures})`, problem, { input: shape });
     }
     return F.linear(input, this.weight, this.bias);
+  }
+
+  /** What an input has instead of the features, and what would go together. */
+  #advice(shape: Shape): string {
+    if (shape.length === 0) return 'the input has no axis';
+    const features = shape[shape.length - 1];
+    const made = featuresFrom(shape);
+    if (made !== undefined) {
+      return `${made.says}: ${this.#madeFor(features)}${this.#meant(made.factors)}`;
+    }
+    const fitting = trailing(shape, this.inFeatures);
+    if (fitting !== undefined && shape.length > 2) {
+      return `the last axis has ${features}: flatten(${shape.length - fitting.length}) gives ${product(fitting)}`;
+    }
+    if (shape.length === 4) {
+      const image = shape.slice(1);
+      return `the last axis has ${features}: flatten(1) gives ${product(image)}, and ${this.#madeFor(elementCount(image))} takes them`;
+    }
+    if (shape.length === 2 && shape[0] === this.inFeatures) {
+      return `the last axis has ${features}, and the first ${this.inFeatures}: did you mean input.t()?`;
+    }
+    return `the last axis of the input has ${features}: ${this.#madeFor(features)}`;
+  }
+
+  /** How this layer would be made for another number of features. */
+  #madeFor(features: number): string {
+    return `nn.Linear(${features}, ${this.outFeatures}${this.bias === undefined ? ', { bias: false }' : ''})`;
+  }
+
+  /** The square images that would have had as many features, where square ones came. */
+  #meant([channels, ...sides]: Shape): string {
+    const side = Math.sqrt(this.inFeatures / channels);
+    const isSquare = sides.length === 2 && sides[0] === sides[1] && Number.isInteger(side);
+    return isSquare ? `. ${this.inFeatures} would be ${channels}·${side}·${side}` : '';
   }
 
   override extraRepr(): string {

@@ -1,7 +1,9 @@
 import { ArgumentError } from '../errors.ts';
+import { enterCall, leaveCall } from '../history/calls.ts';
 import type { Shape } from '../shape/rowMajor.ts';
 import { type Removable, Tensor } from '../tensor/tensor.ts';
 import { Callable } from './Callable.ts';
+import { noted } from './calls.ts';
 import { addHook, type BackwardHook, type ForwardHook, type ForwardPreHook, ModuleHooks } from './ModuleHooks.ts';
 import { type AnyModule, checkName, type Member, membersBelow, placesBelow } from './members.ts';
 import { Parameter } from './Parameter.ts';
@@ -43,6 +45,8 @@ export abstract class Module<Inputs extends readonly unknown[] = [Tensor], Outpu
 > {
   /** True while the module learns, and dropout drops: see `train` and `eval`. */
   training = true;
+  /** By which the history of shapes knows this module, and does not keep it alive. */
+  readonly #weakly = new WeakRef(this);
   readonly #registrations = new Map<string, Registration>();
   #hooks: ModuleHooks | undefined;
 
@@ -50,9 +54,17 @@ export abstract class Module<Inputs extends readonly unknown[] = [Tensor], Outpu
   abstract forward(...inputs: Inputs): Output;
 
   invoke(...inputs: Inputs): Output {
-    return this.#hooks === undefined
-      ? this.forward(...inputs)
-      : this.#hooks.around(this, inputs, (...seen) => this.forward(...seen));
+    const call = enterCall(this, inputs);
+    try {
+      const output =
+        this.#hooks === undefined
+          ? this.forward(...inputs)
+          : this.#hooks.around(this, inputs, (...seen) => this.forward(...seen));
+      return noted(this.#weakly, call, output);
+    } finally {
+      // And no catch: a debugger that stops at uncaught errors stops where they are thrown.
+      leaveCall();
+    }
   }
 
   // Parts ------------------------------------------------------------------------------------------------------------
@@ -162,6 +174,11 @@ export abstract class Module<Inputs extends readonly unknown[] = [Tensor], Outpu
 
   namedModules(): [path: string, module: Module][] {
     return placesBelow(this).map(({ path, module }) => [path, asModule(module)]);
+  }
+
+  /** The path of this module's `part`: '' for itself, undefined for what is not below it. */
+  pathOf(part: object): string | undefined {
+    return placesBelow(this).find(({ module }) => module === part)?.path;
   }
 
   // Changing all of it -----------------------------------------------------------------------------------------------

@@ -1,9 +1,11 @@
 import { ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
+import { channelsLast } from '../shape/layout.ts';
+import type { Shape } from '../shape/rowMajor.ts';
 import { ones, zeros } from '../tensor/create.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { ones_, zeros_ } from './init.ts';
-import { checkCount, emptyParameter, type Placement, placementNames } from './layer.ts';
+import { channelCount, checkCount, emptyParameter, type Placement, placementNames } from './layer.ts';
 import { Module } from './Module.ts';
 import type { Parameter } from './Parameter.ts';
 import { pythonBoolean, pythonFloat } from './python.ts';
@@ -79,10 +81,26 @@ export abstract class RunningNorm extends Module {
   protected checkInput({ shape }: Tensor, form: string, ndims: readonly number[], axis: number): void {
     if (!ndims.includes(shape.length) || shape[axis] !== this.numFeatures) {
       const problem = ndims.includes(shape.length)
-        ? `expects ${this.numFeatures} channels, but the input has ${shape[axis]}`
-        : `expects ${form}`;
+        ? `expects ${channelCount(this.numFeatures)} but the input has ${shape[axis]}${this.#advice(shape, axis)}`
+        : `expects ${form}${this.#otherForm(shape, ndims)}`;
       throw new ShapeError(`${this.constructor.name}(${this.numFeatures})`, problem, { input: shape });
     }
+  }
+
+  #advice(shape: Shape, axis: number): string {
+    const layout = channelsLast(shape, this.numFeatures, shape.length - 1 - axis);
+    return layout === undefined ? `: nn.${this.constructor.name}(${shape[axis]})` : `; its ${layout}`;
+  }
+
+  /** What to do with an input that has other axes: it lacks the batch, or is for a norm of other axes. */
+  #otherForm(shape: Shape, ndims: readonly number[]): string {
+    const { name } = this.constructor;
+    if (ndims.includes(shape.length + 1) && shape[0] === this.numFeatures) {
+      return `; unsqueeze(0) makes a batch of one, [${[1, ...shape].join(', ')}]`;
+    }
+    const other = { BatchNorm1d: 'BatchNorm2d', BatchNorm2d: 'BatchNorm1d' }[name];
+    const isForOther = shape.length === (name === 'BatchNorm1d' ? 4 : 2);
+    return other !== undefined && isForOther ? `; for ${shape.length} axes there is nn.${other}` : '';
   }
 
   override extraRepr(): string {

@@ -58,6 +58,11 @@ export function sizes(operation: string, name: string, value: SizeLike, axes: nu
   return list;
 }
 
+/** '1 channel', '3 channels' */
+export function channelCount(count: number): string {
+  return `${count} channel${count === 1 ? '' : 's'}`;
+}
+
 /** @throws ArgumentError unless `value` is a positive integer. */
 export function checkCount(operation: string, name: string, value: number): number {
   requireInteger(operation, name, value, 1);

@@ -1,11 +1,12 @@
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { checkOptions } from '../options.ts';
+import { channelsLast } from '../shape/layout.ts';
 import type { Shape } from '../shape/rowMajor.ts';
 import { requireList } from '../tensor/functions/arguments.ts';
 import { functional as F } from '../tensor/methods.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { ones_, zeros_ } from './init.ts';
-import { checkCount, emptyParameter, type Placement, placementNames } from './layer.ts';
+import { channelCount, checkCount, emptyParameter, type Placement, placementNames } from './layer.ts';
 import { Module } from './Module.ts';
 import type { Parameter } from './Parameter.ts';
 import { pythonBoolean, pythonFloat, pythonTuple } from './python.ts';
@@ -179,7 +180,9 @@ export class GroupNorm extends Module {
 
   override forward(input: Tensor): Tensor {
     if (input.shape[1] !== this.numChannels) {
-      const problem = `expects ${this.numChannels} channels, but the input has ${input.shape[1] ?? 'none'}`;
+      const layout = channelsLast(input.shape, this.numChannels, input.ndim - 2);
+      const advice = layout === undefined ? '' : `; its ${layout}`;
+      const problem = `expects ${channelCount(this.numChannels)} but the input has ${input.shape[1] ?? 'none'}${advice}`;
       throw new ShapeError(`GroupNorm(${this.numGroups}, ${this.numChannels})`, problem, { input: input.shape });
     }
     const { weight, bias, eps } = this;

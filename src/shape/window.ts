@@ -1,5 +1,7 @@
-import { ArgumentError } from '../errors.ts';
-import { quotient } from './rowMajor.ts';
+import { ShapeError } from '../errors.ts';
+import { shrinkage } from '../history/advice.ts';
+import { pixelsLast } from './layout.ts';
+import { quotient, type Shape } from './rowMajor.ts';
 
 /**
  * The arithmetic of a window that slides along one axis: how many places it has, and what it reads there.
@@ -35,22 +37,38 @@ export function reach(window: Window): number {
  * With `ceilMode` it does count (⌈ ⌉ instead of ⌊ ⌋), even if it is the first, unless that window would start in the
  * padding after the input.
  *
- * @throws ArgumentError if the window is larger than the padded axis.
+ * @param given the shapes that the size was read off, for the message.
+ * @throws ShapeError if the window is larger than the padded axis.
  */
-export function outputSize(operation: string, inputSize: number, window: Window, ceilMode = false): number {
+export function outputSize(
+  operation: string,
+  inputSize: number,
+  window: Window,
+  ceilMode = false,
+  given: Readonly<Record<string, Shape>> = {},
+): number {
   const { stride, padding, paddingEnd = padding } = window;
   const paddedSize = inputSize + padding + paddingEnd;
   const free = paddedSize - reach(window);
   const places = (ceilMode ? Math.ceil(free / stride) : Math.floor(free / stride)) + 1;
   if (places < 1) {
-    throw new ArgumentError(
+    throw new ShapeError(
       operation,
       `the window does not fit: it reaches over dilation·(k − 1) + 1 = ${window.dilation}·(${window.size} − 1) + 1 = ` +
         `${reach(window)} elements, but the axis has ${inputSize} + ${padding} + ${paddingEnd} = ${paddedSize} with its ` +
-        'padding. Use a smaller kernel or dilation, or more padding.',
+        `padding. ${adviceFor(given.input)}`,
+      given,
     );
   }
   return ceilMode && (places - 1) * stride >= inputSize + padding ? places - 1 : places;
+}
+
+/** What to do where a window is larger than the input. */
+function adviceFor(input: Shape | undefined): string {
+  const layout = input && pixelsLast(input);
+  if (layout !== undefined) return `Its ${layout}`;
+  const shrunk = input && shrinkage(input);
+  return `${shrunk === undefined ? '' : `${shrunk}. `}Use a smaller kernel or dilation, or more padding`;
 }
 
 /**

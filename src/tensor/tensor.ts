@@ -6,6 +6,7 @@ import { record } from '../autograd/record.ts';
 import { commonBackend, type NdArray, type Storage, upload } from '../backends/storage.ts';
 import { bytesPerElement, type DType, isFloating, type NumberArray, newArray } from '../dtype.ts';
 import { ArgumentError, DTypeError, GraphError, ShapeError } from '../errors.ts';
+import { noteOperation } from '../history/steps.ts';
 import { checkOptions } from '../options.ts';
 import { type Shape, sameShape } from '../shape/rowMajor.ts';
 import { describeOnHover } from './describeOnHover.ts';
@@ -290,5 +291,7 @@ export function apply<Params, Kept extends Saved>(
   });
   const nodes = inputs.map((input) => input.node);
   const { array, node } = record(operation, inputs, nodes, params);
-  return new Tensor(array, node, originOf(operation, inputs, params, array));
+  const origin = originOf(operation, inputs, params, array);
+  noteOperation(operation.name, params, origin.shapes, array.shape);
+  return new Tensor(array, node, origin);
 }

@@ -60,8 +60,8 @@ for (const { name: device } of devices) {
       () => norm(image(1, 2, 1, 1)),
       /batchNorm: training needs more than one value per channel.*\[1, 2, 1, 1\]/,
     );
-    t.throws(() => norm(image(1, 3, 2, 2)), /BatchNorm2d\(2\): expects 2 channels, but the input has 3/);
-    t.throws(() => conv(image(1, 3, 5, 5)), /Conv2d\(2, 2\): expects 2 channels, but the input has 3/);
+    t.throws(() => norm(image(1, 3, 2, 2)), /BatchNorm2d\(2\): expects 2 channels but the input has 3/);
+    t.throws(() => conv(image(1, 3, 5, 5)), /Conv2d\(2, 2\): expects 2 channels but the input has 3/);
     t.throws(
       () => conv(image(1, 2, 2, 2)),
       /conv2d: the window does not fit.*= 3 elements, but the axis has 2 \+ 0 \+ 0/,

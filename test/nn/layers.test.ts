@@ -319,11 +319,11 @@ test('an input that does not fit is an error that names the layer and the sizes'
   const cases: readonly (readonly [body: () => unknown, text: string])[] = [
     [
       () => new nn.Linear(400, 120)(zeros([4, 576])),
-      'ShapeError: Linear(400, 120): expects 400 features in the last axis, but the input has 576. Given input [4, 576].',
+      'ShapeError: Linear(400, 120): expects 400 features but the last axis of the input has 576: nn.Linear(576, 120). Given input [4, 576].',
     ],
     [
       () => new nn.Conv2d(3, 8, 5)(zeros([1, 4, 8, 8])),
-      'ShapeError: Conv2d(3, 8): expects 3 channels, but the input has 4. Given input [1, 4, 8, 8].',
+      'ShapeError: Conv2d(3, 8): expects 3 channels but the input has 4: nn.Conv2d(4, 8, …). Given input [1, 4, 8, 8].',
     ],
     [
       () => new nn.Conv2d(3, 8, 5)(zeros([8, 8])),
@@ -331,19 +331,19 @@ test('an input that does not fit is an error that names the layer and the sizes'
     ],
     [
       () => new nn.Conv1d(3, 8, 5)(zeros([1, 1, 3, 8])),
-      'ShapeError: Conv1d(3, 8): expects [images, 3, length] or [3, length]. Given input [1, 1, 3, 8].',
+      'ShapeError: Conv1d(3, 8): expects [images, 3, length] or [3, length]; images are for nn.Conv2d. Given input [1, 1, 3, 8].',
     ],
     [
       () => new nn.BatchNorm2d(3)(zeros([1, 4, 8, 8])),
-      'ShapeError: BatchNorm2d(3): expects 3 channels, but the input has 4. Given input [1, 4, 8, 8].',
+      'ShapeError: BatchNorm2d(3): expects 3 channels but the input has 4: nn.BatchNorm2d(4). Given input [1, 4, 8, 8].',
     ],
     [
       () => new nn.BatchNorm2d(3)(zeros([1, 3])),
-      'ShapeError: BatchNorm2d(3): expects [images, channels, height, width]. Given input [1, 3].',
+      'ShapeError: BatchNorm2d(3): expects [images, channels, height, width]; for 2 axes there is nn.BatchNorm1d. Given input [1, 3].',
     ],
     [
       () => new nn.GroupNorm(1, 2)(zeros([1, 3])),
-      'ShapeError: GroupNorm(1, 2): expects 2 channels, but the input has 3. Given input [1, 3].',
+      'ShapeError: GroupNorm(1, 2): expects 2 channels but the input has 3. Given input [1, 3].',
     ],
   ];
   for (const [body, text] of cases) t.equal(message(body), text);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import test from 'tape';
-import { ArgumentError } from '../../src/errors.ts';
+import { ShapeError } from '../../src/errors.ts';
 import {
   adaptiveEnd,
   adaptiveStart,
@@ -35,7 +35,7 @@ function refused(body: () => unknown): boolean {
     body();
     return false;
   } catch (error) {
-    return error instanceof ArgumentError;
+    return error instanceof ShapeError;
   }
 }
 

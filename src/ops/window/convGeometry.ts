@@ -2,6 +2,7 @@ import { ArgumentError, ShapeError } from '../../errors.ts';
 import type { ConvSizes } from '../../kernels/window/convSizes.ts';
 import { requireInteger } from '../../options.ts';
 import { addressable } from '../../shape/checkShape.ts';
+import { channelsLast } from '../../shape/layout.ts';
 import type { Shape } from '../../shape/rowMajor.ts';
 import { outputSize, transposedSize, type Window } from '../../shape/window.ts';
 import { checkWindow, type Pair, requirePair } from './geometry.ts';
@@ -45,13 +46,14 @@ export function convSizes(
   if (inChannels !== groupInChannels * groups) {
     const expected =
       groups === 1 ? `${groupInChannels}` : `${groupInChannels} · ${groups} groups = ${groupInChannels * groups}`;
-    throw new ShapeError(operation, `input has ${inChannels} channels but weight expects ${expected}`, given);
+    const problem = `input has ${inChannels} channels but weight expects ${expected}`;
+    throw new ShapeError(operation, withLayout(problem, given, groupInChannels * groups), given);
   }
   if (outChannels % groups !== 0) {
     throw new ShapeError(operation, `${outChannels} output channels cannot be divided among ${groups} groups`, given);
   }
-  const outHeight = outputSize(operation, inHeight, windowAlong(0, weight, params));
-  const outWidth = outputSize(operation, inWidth, windowAlong(1, weight, params));
+  const outHeight = outputSize(operation, inHeight, windowAlong(0, weight, params), false, given);
+  const outWidth = outputSize(operation, inWidth, windowAlong(1, weight, params), false, given);
   addressable(operation, [input[0], outChannels, outHeight, outWidth]);
   return sizesOf(input, weight, [outHeight, outWidth], params);
 }
@@ -73,7 +75,8 @@ export function transposedConvSizes(
   const [images, channels, height, width] = input;
   const { groups, outputPadding, stride, dilation } = params;
   if (channels !== weight[0]) {
-    throw new ShapeError(operation, `input has ${channels} channels but weight expects ${weight[0]}`, given);
+    const problem = `input has ${channels} channels but weight expects ${weight[0]}`;
+    throw new ShapeError(operation, withLayout(problem, given, weight[0]), given);
   }
   if (channels % groups !== 0) {
     throw new ShapeError(operation, `${channels} input channels cannot be divided among ${groups} groups`, given);
@@ -95,6 +98,12 @@ export function transposedConvSizes(
   };
   const output = [images, weight[1] * groups, along(0, height), along(1, width)];
   return sizesOf(addressable(operation, output), weight, [height, width], params);
+}
+
+/** The problem, and what it looks like where the channels are found in another place. */
+function withLayout(problem: string, { input, weight }: Given, channels: number): string {
+  const layout = channelsLast(input, channels, weight.length - 2);
+  return layout === undefined ? problem : `${problem}; its ${layout}`;
 }
 
 function checkConvolution(operation: string, input: Shape, weight: Shape, params: ConvParams, given: Given): void {

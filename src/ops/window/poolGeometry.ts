@@ -27,9 +27,16 @@ export interface AvgPoolParams extends PoolParams {
 /**
  * Reads every size of a window over planes off the input's shape, whose last two axes it moves along.
  *
- * @throws ShapeError if there are no two axes, ArgumentError if the window cannot be.
+ * @param given the input as the caller knows it, for messages.
+ * @throws ShapeError if there are no two axes or the window does not fit, ArgumentError if the window cannot be.
  */
-export function planeSizes(operation: string, input: Shape, window: PlaneWindow, ceilMode = false): PoolSizes {
+export function planeSizes(
+  operation: string,
+  input: Shape,
+  window: PlaneWindow,
+  ceilMode = false,
+  given: Shape = input,
+): PoolSizes {
   const { kernelSize, stride, padding, dilation } = window;
   requireImages(operation, input);
   requirePair(operation, 'kernelSize', kernelSize, 1);
@@ -38,8 +45,8 @@ export function planeSizes(operation: string, input: Shape, window: PlaneWindow,
   return {
     inHeight,
     inWidth,
-    outHeight: outputSize(operation, inHeight, windowAlong(0, window), ceilMode),
-    outWidth: outputSize(operation, inWidth, windowAlong(1, window), ceilMode),
+    outHeight: outputSize(operation, inHeight, windowAlong(0, window), ceilMode, { input: given }),
+    outWidth: outputSize(operation, inWidth, windowAlong(1, window), ceilMode, { input: given }),
     kernelHeight: kernelSize[0],
     kernelWidth: kernelSize[1],
     strideY: stride[0],
@@ -57,9 +64,9 @@ export function planeSizes(operation: string, input: Shape, window: PlaneWindow,
  * @throws ShapeError, ArgumentError if the window cannot be: among others, if its padding is more than half the kernel,
  *   for then a window could lie in the padding entirely.
  */
-export function poolSizes(operation: string, input: Shape, params: PoolParams): PoolSizes {
+export function poolSizes(operation: string, input: Shape, params: PoolParams, given: Shape = input): PoolSizes {
   const { kernelSize, padding } = params;
-  const sizes = planeSizes(operation, input, params, params.ceilMode);
+  const sizes = planeSizes(operation, input, params, params.ceilMode, given);
   kernelSize.forEach((size, axis) => {
     if (padding[axis] > Math.floor(size / 2)) {
       const rule = `padding ${padding[axis]} is more than half the kernel: ⌊${size} / 2⌋ = ${Math.floor(size / 2)}`;

@@ -41,7 +41,7 @@ export function adaptiveAvgPool2d(input: Tensor, outputSize: AdaptivePairLike): 
 /** The average under windows that divide a row evenly; [samples, channels, length]. See `adaptiveAvgPool2d`. */
 export function adaptiveAvgPool1d(input: Tensor, outputSize: SingleLike): Tensor {
   const count = onRows('adaptiveAvgPool1d', 'outputSize', outputSize, 1);
-  return fromRows(averages('adaptiveAvgPool1d', asRows('adaptiveAvgPool1d', input), count));
+  return fromRows('adaptiveAvgPool1d', averages('adaptiveAvgPool1d', asRows('adaptiveAvgPool1d', input), count));
 }
 
 /** The average of every channel: [images, channels, height, width] gives [images, channels, 1, 1]. */
@@ -91,10 +91,11 @@ export function adaptiveMaxPool1d(
   outputSize: SingleLike,
   options: AdaptiveMaxPoolOptions = {},
 ): Tensor | WithIndices {
-  checkOptions('adaptiveMaxPool1d', options, ['returnIndices']);
-  const count = onRows('adaptiveMaxPool1d', 'outputSize', outputSize, 1);
-  const [output, indices] = winners('adaptiveMaxPool1d', asRows('adaptiveMaxPool1d', input), count);
-  return options.returnIndices ? [fromRows(output), fromRows(indices)] : fromRows(output);
+  const name = 'adaptiveMaxPool1d';
+  checkOptions(name, options, ['returnIndices']);
+  const count = onRows(name, 'outputSize', outputSize, 1);
+  const [output, indices] = winners(name, asRows(name, input), count);
+  return options.returnIndices ? [fromRows(name, output), fromRows(name, indices)] : fromRows(name, output);
 }
 
 /** The largest element of every channel: [images, channels, height, width] gives [images, channels, 1, 1]. */

@@ -1,5 +1,6 @@
 import { promote } from '../../dtype.ts';
 import { ArgumentError, DTypeError, ShapeError } from '../../errors.ts';
+import { batchChange } from '../../history/advice.ts';
 import type { Pair } from '../../ops/window/geometry.ts';
 import { addressable } from '../../shape/checkShape.ts';
 import type { Shape } from '../../shape/rowMajor.ts';
@@ -72,7 +73,7 @@ export function broadcastShape(operation: string, shapes: Readonly<Record<string
         throw new ShapeError(
           operation,
           `the shapes do not broadcast: axis −${fromEnd} is ${shared} in one and ${size} in another (sizes must be ` +
-            'equal, or one of them 1)',
+            `equal, or one of them 1)${broadcastAdvice(all)}`,
           shapes,
         );
       }
@@ -81,6 +82,17 @@ export function broadcastShape(operation: string, shapes: Readonly<Record<string
     return shared;
   });
   return addressable(operation, common);
+}
+
+/** What would make two shapes broadcast, if one is a vector that belongs along another axis than the last. */
+function broadcastAdvice(shapes: readonly Shape[]): string {
+  const change = batchChange(shapes);
+  if (change !== undefined) return `: ${change}`;
+  const [vector, other] = [...shapes].sort((a, b) => a.length - b.length);
+  const axis = other.indexOf(vector[0]);
+  if (shapes.length !== 2 || vector.length !== 1 || axis === -1 || other.lastIndexOf(vector[0]) !== axis) return '';
+  const along = [...vector, ...other.slice(axis + 1).map(() => 1)];
+  return `: to go along axis ${axis}, [${vector}] must be [${along.join(', ')}]`;
 }
 
 /** @throws ArgumentError unless `value` is a list; what is in it is for others to judge. */

@@ -82,7 +82,7 @@ export function conv1d(input: Tensor, weight: Tensor, bias?: Tensor, options: Co
     given: { input: input.shape, weight: weight.shape },
     like: rows,
   });
-  return fromRows(output);
+  return fromRows('conv1d', output);
 }
 
 /** The options with every pair spelt out, and what the caller gave, for messages and for the output's shape. */

@@ -1,5 +1,6 @@
 import type { Operation } from '../../autograd/operation.ts';
 import { ArgumentError, ShapeError } from '../../errors.ts';
+import { batchChange } from '../../history/advice.ts';
 import { binaryCrossEntropy as bceOperation } from '../../ops/loss/binaryCrossEntropy.ts';
 import { binaryCrossEntropyWithLogits as bceLogitsOperation } from '../../ops/loss/binaryCrossEntropyWithLogits.ts';
 import type { Compared, ShapeParams } from '../../ops/loss/distanceLoss.ts';
@@ -135,14 +136,10 @@ export function binaryCrossEntropyWithLogits(
 function checkSameShape(operation: string, input: Tensor, target: Tensor): void {
   requireFloating(operation, 'input', input);
   if (!sameShape(input.shape, target.shape)) {
-    throw new ShapeError(
-      operation,
-      "target must have the input's shape; use view or unsqueeze where only axes of 1 differ",
-      {
-        input: input.shape,
-        target: target.shape,
-      },
-    );
+    const shapes = { input: input.shape, target: target.shape };
+    const change = batchChange([input.shape, target.shape]);
+    const advice = change === undefined ? '; use view or unsqueeze where only axes of 1 differ' : `: ${change}`;
+    throw new ShapeError(operation, `target must have the input's shape${advice}`, shapes);
   }
 }
 

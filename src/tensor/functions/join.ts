@@ -3,7 +3,7 @@ import { ArgumentError, ShapeError } from '../../errors.ts';
 import { cat as catOperation } from '../../ops/move/cat.ts';
 import { checkOptions } from '../../options.ts';
 import { checkShape } from '../../shape/checkShape.ts';
-import type { Shape } from '../../shape/rowMajor.ts';
+import { type Shape, sameShape } from '../../shape/rowMajor.ts';
 import { apply, Tensor } from '../tensor.ts';
 import { axisOf, broadcastShape } from './arguments.ts';
 import { expandTo, toDType } from './common.ts';
@@ -39,11 +39,25 @@ export function cat(tensors: readonly Tensor[], dim = 0): Tensor {
 
 function checkFits(first: Shape, other: Shape, axis: number, which: number): void {
   if (other.length !== first.length || other.some((size, k) => k !== axis && size !== first[k])) {
-    throw new ShapeError('cat', `all sizes but those of axis ${axis} must be equal`, {
-      first,
-      [`tensor ${which}`]: other,
-    });
+    const problem = `all sizes but those of axis ${axis} must be equal${catAdvice(first, other, axis)}`;
+    throw new ShapeError('cat', problem, { first, [`tensor ${which}`]: other });
   }
+}
+
+/** Along which axis two shapes could be joined, or with which one more. */
+function catAdvice(first: Shape, other: Shape, axis: number): string {
+  if (first.length === other.length) {
+    const differing = first.flatMap((size, k) => (size === other[k] ? [] : [k]));
+    return differing.length === 1 ? `; they differ along axis ${differing[0]}: cat(tensors, ${differing[0]})` : '';
+  }
+  const [shorter, longer] = [first, other].sort((a, b) => a.length - b.length);
+  const isSlice =
+    longer.length === shorter.length + 1 &&
+    sameShape(
+      shorter,
+      longer.filter((_, k) => k !== axis),
+    );
+  return isSlice ? `; unsqueeze(${axis}) gives [${shorter.join(', ')}] the axis that it lacks` : '';
 }
 
 /** Tensors of one shape laid along a new axis `dim`. @throws ShapeError if the shapes differ. */

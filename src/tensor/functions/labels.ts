@@ -1,6 +1,7 @@
 import type { Range } from '../../backends/storage.ts';
 import { isFloating } from '../../dtype.ts';
 import { ArgumentError, DTypeError, ShapeError } from '../../errors.ts';
+import { batchChange } from '../../history/advice.ts';
 import { type Shape, sameShape } from '../../shape/rowMajor.ts';
 import { full } from '../create.ts';
 import type { Tensor } from '../tensor.ts';
@@ -85,22 +86,35 @@ function checkLabelShape(operation: string, input: Tensor, target: Tensor): void
   const expected = input.ndim === 1 ? [] : withoutClasses(input.shape);
   if (sameShape(target.shape, expected)) return;
   if (input.ndim > 1 && target.ndim > 0 && input.shape[0] !== target.shape[0]) {
-    throw new ShapeError(
-      operation,
-      `input has ${input.shape[0]} images but target labels ${target.shape[0]}. Did view(-1, …) or reshape change the ` +
-        'batch? Its other sizes must multiply to the elements of one image; flatten(x, 1) cannot get that wrong',
-      shapes,
-    );
+    const change =
+      batchChange([input.shape, target.shape]) ??
+      'did view([-1, …]) or reshape change the batch? Its other sizes must multiply to the elements of one image; ' +
+        'flatten(1) cannot get that wrong';
+    const problem = `input has ${input.shape[0]} images but target labels ${target.shape[0]}: ${change}`;
+    throw new ShapeError(operation, problem, shapes);
   }
   if (sameShape(target.shape, input.shape)) {
     throw new ShapeError(
       operation,
-      `class indices have the shape [${expected.join(', ')}]. For probabilities, which have the input's shape, target ` +
-        "must be floating: use .to('float32')",
+      `class indices have the shape [${expected.join(', ')}]. Rows of one 1 among zeros: use argmax(1). Probabilities, ` +
+        "which have the input's shape, must be floating: use .to('float32')",
       shapes,
     );
   }
-  throw new ShapeError(operation, `target must be [${expected.join(', ')}], the input without its classes`, shapes);
+  const rule = `target must be [${expected.join(', ')}], the input without its classes`;
+  throw new ShapeError(operation, rule + labelAdvice(input.shape, target.shape), shapes);
+}
+
+/** What makes labels of a target that has one axis of size 1 too many, or one input that is no batch. */
+function labelAdvice(input: Shape, target: Shape): string {
+  if (input.length > 1 && target.length === input.length && target[1] === 1) return ': use target.squeeze(1)';
+  if (input.length === 1 && target.length === 1 && target[0] === 1) {
+    return `. A batch of one would be [1, ${input[0]}]: use input.unsqueeze(0)`;
+  }
+  const last = input.length - 1;
+  // Other frameworks, and rows of text, have the classes at the end.
+  const atEnd = last > 1 && sameShape(target, input.slice(0, last));
+  return atEnd ? `: if the classes are the last axis, use input.movedim(-1, 1)` : '';
 }
 
 /** @throws ArgumentError for a label outside 0 … classes − 1, where labels are known without waiting. */

@@ -25,8 +25,15 @@ export function checkAxes(operation: string, tensors: Readonly<Record<string, re
 export function innerSizesDiffer(operation: string, a: Shape, b: Shape): ShapeError {
   const inner = a[a.length - 1];
   const rows = b[Math.max(b.length - 2, 0)];
-  const turned = b.length === 2 ? 'b.t()' : 'b.transpose(-2, -1)';
-  const hint = b.length >= 2 && b[b.length - 1] === inner ? `; did you mean ${turned}?` : '';
-  const product = `a [${a.join(', ')}] · b [${b.join(', ')}]`;
-  return new ShapeError(operation, `${product}: inner sizes ${inner} and ${rows} differ${hint}`, {});
+  const turned = (name: string, axes: number) => `${name}.${axes === 2 ? 't()' : 'transpose(-2, -1)'}`;
+  let hint = '';
+  if (b.length >= 2 && b[b.length - 1] === inner) {
+    hint = `; did you mean ${turned('b', b.length)}?`;
+  } else if (a.length >= 2 && a[a.length - 2] === rows) {
+    hint = `; did you mean ${turned('a', a.length)}?`;
+  }
+  return new ShapeError(operation, `the inner sizes of a · b are ${inner} and ${rows}, and must be equal${hint}`, {
+    a,
+    b,
+  });
 }

@@ -1,4 +1,5 @@
 import { ShapeError } from '../../errors.ts';
+import { product } from '../../history/advice.ts';
 import { permute as permuteOperation } from '../../ops/move/permute.ts';
 import { reshape as reshapeOperation } from '../../ops/move/reshape.ts';
 import { checkShape } from '../../shape/checkShape.ts';
@@ -16,17 +17,22 @@ import { expandTo } from './common.ts';
  * @throws ShapeError if the shapes hold different counts.
  */
 export function reshape(input: Tensor, shape: Shape): Tensor {
-  return apply(reshapeOperation, [input], { shape: completeShape('reshape', input.shape, shape) });
+  return reshaped('reshape', input, shape);
 }
 
 /** What `reshape` is: tensors are always contiguous here. */
 export function view(input: Tensor, shape: Shape): Tensor {
-  return apply(reshapeOperation, [input], { shape: completeShape('view', input.shape, shape) });
+  return reshaped('view', input, shape);
 }
 
 /** In the shape of another tensor of as many elements. */
 export function viewAs(input: Tensor, other: Tensor): Tensor {
-  return apply(reshapeOperation, [input], { shape: completeShape('viewAs', input.shape, other.shape) });
+  return reshaped('viewAs', input, other.shape);
+}
+
+/** The input in the shape that `sizes` say; messages tell which function was asked for what. */
+function reshaped(name: string, input: Tensor, sizes: Shape): Tensor {
+  return apply(reshapeOperation, [input], { shape: completeShape(name, input.shape, sizes), as: { name, sizes } });
 }
 
 /** `wanted`, with −1 replaced by what the other sizes leave of the elements of `given`. */
@@ -40,8 +46,9 @@ function completeShape(operation: string, given: Shape, wanted: Shape): Shape {
   }
   const known = elementCount(wanted.filter((size) => size !== -1));
   if (holes === 1 && (known === 0 || count % known !== 0)) {
-    const rule = `−1 would be ${count} / ${known}, which is no integer; asked for [${wanted.join(', ')}]`;
-    throw new ShapeError(operation, rule, { input: given });
+    const value = known === 0 ? '' : ` = ${Number((count / known).toFixed(3))}`;
+    const rule = `−1 would be ${count} / ${known}${value}, which is no integer; asked for [${wanted.join(', ')}]`;
+    throw new ShapeError(operation, rule + flattenAdvice(given, wanted), { input: given });
   }
   const complete = wanted.map((size) => (size === -1 ? count / known : size));
   if (elementCount(complete) !== count) {
@@ -49,6 +56,12 @@ function completeShape(operation: string, given: Shape, wanted: Shape): Shape {
     throw new ShapeError(operation, rule, { input: given });
   }
   return complete;
+}
+
+/** What to do instead of making rows of a batch of images. */
+function flattenAdvice(given: Shape, wanted: Shape): string {
+  const isBatch = given.length > 2 && wanted.length === 2 && wanted[0] === -1;
+  return isBatch ? `. flatten(1) keeps the ${given[0]}, of ${product(given.slice(1))} each` : '';
 }
 
 /** Axes `startDim` to `endDim` made one. */
@@ -60,7 +73,8 @@ export function flatten(input: Tensor, startDim = 0, endDim = -1): Tensor {
   }
   const { shape } = input;
   const middle = elementCount(shape.slice(start, end + 1));
-  return apply(reshapeOperation, [input], { shape: [...shape.slice(0, start), middle, ...shape.slice(end + 1)] });
+  const flat = [...shape.slice(0, start), middle, ...shape.slice(end + 1)];
+  return apply(reshapeOperation, [input], { shape: flat, as: { name: 'flatten' } });
 }
 
 /** One axis made several, of `sizes`, one of which may be −1. @throws ShapeError if they do not fill the axis. */
@@ -72,14 +86,15 @@ export function unflatten(input: Tensor, dim: number, sizes: Shape): Tensor {
     throw new ShapeError('unflatten', 'needs an axis to divide, and at least one size', { input: shape, sizes });
   }
   const complete = completeShape('unflatten', [shape[axis]], sizes);
-  return apply(reshapeOperation, [input], { shape: [...shape.slice(0, axis), ...complete, ...shape.slice(axis + 1)] });
+  const parted = [...shape.slice(0, axis), ...complete, ...shape.slice(axis + 1)];
+  return apply(reshapeOperation, [input], { shape: parted, as: { name: 'unflatten' } });
 }
 
 /** Without the axes of size 1; with `dim`, without those of the named axes that have size 1. */
 export function squeeze(input: Tensor, dim?: number | readonly number[]): Tensor {
   const axes = dim === undefined ? undefined : axesInOrder('squeeze', dim, input);
   const shape = input.shape.filter((size, axis) => size !== 1 || !(axes?.includes(axis) ?? true));
-  return apply(reshapeOperation, [input], { shape });
+  return apply(reshapeOperation, [input], { shape, as: { name: 'squeeze' } });
 }
 
 /** With a new axis of size 1, which becomes axis `dim` of the result. @throws ShapeError if there is no such place. */
@@ -90,7 +105,8 @@ export function unsqueeze(input: Tensor, dim: number): Tensor {
     const rule = `dim must be an integer in ${-input.ndim - 1} … ${input.ndim}, but is ${dim}`;
     throw new ShapeError('unsqueeze', rule, { input: shape });
   }
-  return apply(reshapeOperation, [input], { shape: [...shape.slice(0, axis), 1, ...shape.slice(axis)] });
+  const widened = [...shape.slice(0, axis), 1, ...shape.slice(axis)];
+  return apply(reshapeOperation, [input], { shape: widened, as: { name: 'unsqueeze' } });
 }
 
 /** Axes in another order; a copy. @throws ShapeError unless `dims` names every axis once. */

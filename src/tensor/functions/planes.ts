@@ -1,8 +1,9 @@
 import { ArgumentError, DTypeError, ShapeError } from '../../errors.ts';
+import { reshape } from '../../ops/move/reshape.ts';
 import type { Pair } from '../../ops/window/geometry.ts';
-import type { Tensor } from '../tensor.ts';
+import type { Shape } from '../../shape/rowMajor.ts';
+import { apply, type Tensor } from '../tensor.ts';
 import { requireFloating } from './arguments.ts';
-import { reshape } from './move.ts';
 
 /** A number along the one axis of a 1-d operation, alone or in a list. */
 export type SingleLike = number | readonly [number];
@@ -27,22 +28,27 @@ export function asRows(operation: string, input: Tensor): Tensor {
       input: input.shape,
     });
   }
-  return reshape(input, [...input.shape.slice(0, -1), 1, input.shape[input.ndim - 1]]);
+  return inForm(input, [...input.shape.slice(0, -1), 1, input.shape[input.ndim - 1]], 'start');
 }
 
-/** [..., 1, length] as [..., length]. */
-export function fromRows(output: Tensor): Tensor {
-  return reshape(output, [...output.shape.slice(0, -2), output.shape[output.ndim - 1]]);
+/** [..., 1, length] as [..., length], which `operation` gives. */
+export function fromRows(operation: string, output: Tensor): Tensor {
+  return inForm(output, [...output.shape.slice(0, -2), output.shape[output.ndim - 1]], 'end', operation);
 }
 
 /** A single image as a batch of one. */
 export function asBatch(input: Tensor, axes: number): Tensor {
-  return input.ndim === axes ? reshape(input, [1, ...input.shape]) : input;
+  return input.ndim === axes ? inForm(input, [1, ...input.shape], 'start') : input;
 }
 
 /** The one image of a batch of one, if `like` was a single image. */
 export function likeBatch(output: Tensor, like: Tensor, axes: number): Tensor {
-  return like.ndim === axes ? reshape(output, output.shape.slice(1)) : output;
+  return like.ndim === axes ? inForm(output, output.shape.slice(1), 'end') : output;
+}
+
+/** The same numbers in the form that an operation works on, or back in the one that was meant. */
+function inForm(tensor: Tensor, shape: Shape, within: 'start' | 'end', name?: string): Tensor {
+  return apply(reshape, [tensor], name === undefined ? { shape, within } : { shape, within, as: { name } });
 }
 
 /** Refuses tensors that are not of one floating dtype. */

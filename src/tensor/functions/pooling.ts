@@ -89,10 +89,10 @@ export function maxPool1d(
     dilation: onRows('maxPool1d', 'dilation', options.dilation ?? 1, 1),
   };
   const rows = asRows('maxPool1d', input);
-  const sizes = poolSizes('maxPool1d', rows.shape, params);
-  if (!options.returnIndices) return fromRows(apply(maxPool2dOperation, [rows], sizes));
+  const sizes = poolSizes('maxPool1d', rows.shape, params, input.shape);
+  if (!options.returnIndices) return fromRows('maxPool1d', apply(maxPool2dOperation, [rows], sizes));
   const [output, indices] = withIndices(rows, sizes);
-  return [fromRows(output), fromRows(indices)];
+  return [fromRows('maxPool1d', output), fromRows('maxPool1d', indices)];
 }
 
 function withIndices(input: Tensor, sizes: PoolSizes): WithIndices {
@@ -126,8 +126,8 @@ export function avgPool1d(input: Tensor, kernelSize: SingleLike, options: AvgPoo
   const { countIncludePad = true } = options;
   const params = { ...slidingSingle('avgPool1d', kernelSize, options), countIncludePad };
   const rows = asRows('avgPool1d', input);
-  poolSizes('avgPool1d', rows.shape, params);
-  return fromRows(apply(avgPool2dOperation, [rows], params));
+  poolSizes('avgPool1d', rows.shape, params, input.shape);
+  return fromRows('avgPool1d', apply(avgPool2dOperation, [rows], params));
 }
 
 function slidingPair(operation: string, kernelSize: PairLike, options: PoolOptions<PairLike>): PoolParams {

@@ -89,7 +89,7 @@ export function convTranspose1d(
     groups,
     given: { input: input.shape, weight: weight.shape },
   });
-  return fromRows(likeBatch(output, rows, 3));
+  return fromRows('convTranspose1d', likeBatch(output, rows, 3));
 }
 
 /** Checks everything, convolves backwards, and adds the bias to every channel. */

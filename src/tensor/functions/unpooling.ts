@@ -63,7 +63,7 @@ export function maxUnpool1d(
   const last = lastSizes('maxUnpool1d', options, 1);
   const size = last === undefined ? undefined : [1, ...last];
   const rows = [asRows('maxUnpool1d', input), asRows('maxUnpool1d', indices)] as const;
-  return fromRows(unpool('maxUnpool1d', ...rows, window, size));
+  return fromRows('maxUnpool1d', unpool('maxUnpool1d', ...rows, window, size));
 }
 
 /** The sizes asked for of the last axes, where there are any. */

@@ -142,7 +142,7 @@ test('what cat gives is a copy, even of one tensor', (t) => {
 test('pieces that do not fit are errors that name the piece', (t) => {
   t.throws(
     () => join.cat([zeros([2, 3]), zeros([2, 3]), zeros([2, 4])]),
-    /^ShapeError: cat: all sizes but those of axis 0 must be equal\. Given first \[2, 3\], tensor 2 \[2, 4\]\.$/,
+    /^ShapeError: cat: all sizes but those of axis 0 must be equal; they differ along axis 1: cat\(tensors, 1\)\. Given first \[2, 3\], tensor 2 \[2, 4\]\.$/,
   );
   t.throws(
     () => join.cat([zeros([2]), tensor(1)]),
