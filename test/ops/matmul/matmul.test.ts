@@ -193,7 +193,10 @@ test('operands that do not go together are refused, with the fix where there is 
     () => zeros([5, 2, 3]).matmul(zeros([5, 2, 3])),
     /3 and 2, and must be equal; did you mean b\.transpose\(-2, -1\)\? Given a \[5, 2, 3\], b \[5, 2, 3\]\.$/,
   );
-  t.throws(() => a.matmul(tensor([1, 2])), /3 and 2, and must be equal; did you mean a\.t\(\)\? Given a \[2, 3\], b \[2\]\.$/);
+  t.throws(
+    () => a.matmul(tensor([1, 2])),
+    /3 and 2, and must be equal; did you mean a\.t\(\)\? Given a \[2, 3\], b \[2\]\.$/,
+  );
   t.throws(() => a.matmul(tensor(2)), /matmul: both operands need at least one axis; to multiply by a scalar use mul/);
   t.throws(() => zeros([2, 1, 1]).matmul(zeros([3, 1, 1])), /matmul: the shapes do not broadcast/);
   t.throws(

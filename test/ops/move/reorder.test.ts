@@ -143,7 +143,10 @@ test('an order or a shape that cannot be is an error with the numbers in it', (t
   t.throws(() => matrix().movedim([0, 1], 0), /movedim: source names 2 axes, but destination 1 places/);
   t.throws(() => matrix().movedim([0, -2], [0, 1]), /movedim: dims \[0, -2\] name an axis twice/);
   t.throws(() => matrix().unsqueeze(3), /unsqueeze: dim must be an integer in -3 … 2, but is 3/);
-  t.throws(() => matrix().reshape([4, -1]), /reshape: −1 would be 6 \/ 4 = 1\.5, which is no integer; asked for \[4, -1\]/);
+  t.throws(
+    () => matrix().reshape([4, -1]),
+    /reshape: −1 would be 6 \/ 4 = 1\.5, which is no integer; asked for \[4, -1\]/,
+  );
   t.throws(() => matrix().view([5]), /view: 6 elements do not fill \[5\], which has 5\. Given input \[2, 3\]/);
   t.throws(() => matrix().unflatten(1, [2, 2]), /unflatten: 3 elements do not fill \[2, 2\], which has 4/);
   t.throws(
