@@ -16,6 +16,7 @@ export type { Run, RunRequest } from './backends/run.ts';
 export type { NdArray, Range, Storage } from './backends/storage.ts';
 export * from './data/index.ts';
 export { breakIn } from './debug/breakIn.ts';
+export * as doctor from './debug/doctor/index.ts';
 export { OperationTrace, trace } from './debug/trace.ts';
 export type { DType, NumberArray } from './dtype.ts';
 export * from './errors.ts';

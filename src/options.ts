@@ -26,7 +26,8 @@ export function requireInteger(operation: string, name: string, value: number, l
   }
 }
 
-function suggestion(name: string, known: readonly string[]): string {
+/** What to say of a name that is not known: the nearest one that is, or all of them. */
+export function suggestion(name: string, known: readonly string[]): string {
   const meant = nearest(name, known);
   return meant === undefined ? `it knows ${known.join(', ') || 'none'}` : `did you mean "${meant}"?`;
 }

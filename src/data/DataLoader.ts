@@ -2,6 +2,7 @@ import { turnOfDevices } from '../backends/choose.ts';
 import { ArgumentError, DataError } from '../errors.ts';
 import { checkInteger, defaultGenerator } from '../random/generator.ts';
 import { KeyedGenerator } from '../random/keyedGenerator.ts';
+import type { Removable } from '../tensor/tensor.ts';
 import type { Collated } from './collate.ts';
 import { checkIndex, type Dataset } from './dataset.ts';
 import { toTensors } from './hostArray.ts';
@@ -21,6 +22,18 @@ export interface LoaderState {
   /** Batches an epoch: a loader with another number cannot go on here. */
   readonly batches: number;
 }
+
+/** A loop over a loader has ended: by itself, or because somebody left it. */
+export interface EpochEnd {
+  readonly epoch: number;
+  /** Batches of the epoch that were handed out, those before a resumption included. */
+  readonly batches: number;
+  /** Batches that it has. */
+  readonly of: number;
+}
+
+/** Sees every loop over a loader end. */
+export type EpochHook = (end: EpochEnd) => void;
 
 /** The place of the order's random numbers among those of the samples, whose indices start from 0. */
 const orderKey = -1;
@@ -44,6 +57,7 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> implements A
   #batch = 0;
   /** Whether the next loop begins at batch #batch of epoch #epoch, and not with the epoch after that. */
   #standsAtStart = true;
+  readonly #hooks = new Set<EpochHook>();
 
   /** @throws ArgumentError for options that are misspelt, wrong, or exclude each other. */
   constructor(dataset: Dataset<Sample> | ModuleExport, options: LoaderOptions<Sample, Batch> = {}) {
@@ -119,15 +133,30 @@ export class DataLoader<Sample = unknown, Batch = Collated<Sample>> implements A
     const upcoming = this.#indices(dataset, epoch, done);
     const made =
       numWorkers === 0 ? this.#makeHere(dataset, epoch, upcoming) : this.#makeInWorkers(numWorkers, epoch, upcoming);
-    for await (const batch of made) {
-      done++;
-      this.#epoch = epoch;
-      this.#batch = done;
-      yield toTensors(batch) as Batch;
-      const turn = turnOfDevices();
-      if (turn !== undefined) await turn;
+    try {
+      for await (const batch of made) {
+        done++;
+        this.#epoch = epoch;
+        this.#batch = done;
+        yield toTensors(batch) as Batch;
+        const turn = turnOfDevices();
+        if (turn !== undefined) await turn;
+      }
+      this.#stand(epoch + 1, 0);
+    } finally {
+      // Also when the loop is left by a break, a return or an error: then the iterator is told to return.
+      for (const hook of this.#hooks) hook({ epoch, batches: done, of: this.length });
     }
-    this.#stand(epoch + 1, 0);
+  }
+
+  /** Calls `hook` whenever a loop over this loader ends, with how far it came. */
+  registerEpochHook(hook: EpochHook): Removable {
+    this.#hooks.add(hook);
+    return {
+      remove: () => {
+        this.#hooks.delete(hook);
+      },
+    };
   }
 
   /** The indices of the epoch's batches from number `first` on. */

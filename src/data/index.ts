@@ -1,7 +1,7 @@
 export { type DrawnOptions, drawnCifar10 } from './cifar10/drawnCifar10.ts';
 export { cifar10Classes, cifar10FromRecords } from './cifar10/format.ts';
 export type { Collated } from './collate.ts';
-export { DataLoader, type LoaderState } from './DataLoader.ts';
+export { DataLoader, type EpochEnd, type EpochHook, type LoaderState } from './DataLoader.ts';
 export { type Dataset, randomSplit, SampleError, Subset } from './dataset.ts';
 export { type HostArray, hostArray, type OnHost } from './hostArray.ts';
 export { LabelledImages, type LabelledImagesData } from './LabelledImages.ts';

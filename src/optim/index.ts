@@ -20,3 +20,4 @@ export { SGD, type SGDSettings } from './SGD.ts';
 export * as lrScheduler from './schedulers/index.ts';
 export type { Betas } from './settings.ts';
 export type { GroupRecord, OptimizerStateDict } from './stateDict.ts';
+export type { StepHook } from './stepHooks.ts';

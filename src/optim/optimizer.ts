@@ -5,9 +5,10 @@ import type { NdArray } from '../backends/storage.ts';
 import { ArgumentError, DataError, DeviceError, GraphError } from '../errors.ts';
 import { fill } from '../kernels/pointwise/fill.ts';
 import { checkOptions } from '../options.ts';
-import { Tensor } from '../tensor/tensor.ts';
+import { type Removable, Tensor } from '../tensor/tensor.ts';
 import { requireSameKinds } from './settings.ts';
 import { type OptimizerStateDict, readStateDict, writeStateDict } from './stateDict.ts';
+import { addStepHook, type StepHook, StepHooks } from './stepHooks.ts';
 
 /** What every optimizer has: a learning rate. */
 export interface Settings {
@@ -51,6 +52,7 @@ export abstract class Optimizer<Chosen extends Settings = Settings> {
   readonly defaults: Readonly<Chosen>;
   readonly paramGroups: ParamGroup<Chosen>[] = [];
   protected readonly states = new Map<Tensor, State>();
+  #hooks: StepHooks | undefined;
 
   /**
    * @throws ArgumentError for an unknown or impossible option, no parameters, or one that is given twice. GraphError for
@@ -113,6 +115,7 @@ export abstract class Optimizer<Chosen extends Settings = Settings> {
   step(): undefined;
   step<Loss>(closure: () => Loss): Loss;
   step<Loss>(closure?: () => Loss): Loss | undefined {
+    this.#hooks?.callBefore(this);
     const loss = closure === undefined ? undefined : enableGrad(closure);
     for (const group of this.paramGroups) {
       this.#checkSettings(group);
@@ -121,7 +124,23 @@ export abstract class Optimizer<Chosen extends Settings = Settings> {
     observation.current?.stepStarts?.(this.#asEvent());
     noGrad(() => together(() => this.#updateAll()));
     observation.current?.stepEnded?.(this.#asEvent());
+    this.#hooks?.callAfter(this);
     return loss;
+  }
+
+  /** Calls `hook` before every step, and before its closure. */
+  registerStepPreHook(hook: StepHook): Removable {
+    return addStepHook(this.#hooked().before, hook);
+  }
+
+  /** Calls `hook` after every step. A step that throws has none. */
+  registerStepPostHook(hook: StepHook): Removable {
+    return addStepHook(this.#hooked().after, hook);
+  }
+
+  #hooked(): StepHooks {
+    this.#hooks ??= new StepHooks();
+    return this.#hooks;
   }
 
   /** What an observer sees of a step. */

@@ -227,3 +227,27 @@ test('options that are misspelt, wrong or exclude each other are refused', async
     'ArgumentError: DataLoader: there is no sample 4; the data set has 4, from 0 on',
   );
 });
+
+test('hooks are told when a loop ends, by itself or because it was left, until they are removed', async (t) => {
+  const loader = new DataLoader(numbers(10), { batchSize: 3 });
+  const ends: number[][] = [];
+  const hook = loader.registerEpochHook(({ epoch, batches, of }) => ends.push([epoch, batches, of]));
+  for await (const _ of loader) t.equal(ends.length, 0, 'not before the end');
+  for await (const _ of loader) break;
+  await (async () => {
+    for await (const batch of loader) if ((batch as Tensor).toTypedArray()[0] === 3) throw new Error('in the loop');
+  })().catch(() => {});
+  t.deepEqual(ends, [
+    [0, 4, 4],
+    [1, 1, 4],
+    [2, 2, 4],
+  ]);
+
+  loader.loadStateDict({ seed: 0, epoch: 7, batch: 3, batches: 4 });
+  for await (const _ of loader);
+  t.deepEqual(ends[3], [7, 4, 4], 'batches before a resumption count');
+  hook.remove();
+  for await (const _ of loader);
+  t.equal(ends.length, 4);
+  t.end();
+});
