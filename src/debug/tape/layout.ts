@@ -53,7 +53,7 @@ interface Slot {
 /**
  * Places for the nodes of a tape: every operation one layer below the last of those it reads (the longest path), with
  * the parameters and data that only it reads to its left. Layers are ordered so that edges seldom cross, then every box
- * moves to the middle of its neighbours, as far as there is room.
+ * moves below its inputs, as far as there is room, and a long edge gets a lane.
  *
  * Source: Sugiyama, Tagawa, Toda, "Methods for visual understanding of hierarchical system structures" (1981).
  */
@@ -62,15 +62,17 @@ export function layOut(graph: TapeGraph): Layout {
   for (let sweep = 0; sweep < 8; sweep++) {
     orderBy(layers, sweep % 2 === 0 ? 'above' : 'below');
   }
+  for (const layer of layers) place(layer, layer.map(belowOwnInputs));
+  const lanes = new Map<Slot, number>();
+  for (const { from, via } of routes) {
+    const furthest = via.reduce((most, { x }) => (Math.abs(x - from.x) > Math.abs(most - from.x) ? x : most), from.x);
+    for (const slot of via) lanes.set(slot, furthest);
+  }
   for (const layer of layers)
     place(
       layer,
-      layer.map(() => 0),
+      layer.map((slot) => lanes.get(slot) ?? belowOwnInputs(slot)),
     );
-  for (let sweep = 0; sweep < 80; sweep++) {
-    const order = sweep % 2 === 0 ? layers : layers.toReversed();
-    for (const layer of order) place(layer, layer.map(middleOfNeighbours));
-  }
   return finish(layers, routes, boxes);
 }
 
@@ -181,37 +183,41 @@ function orderBy(layers: readonly Slot[][], side: 'above' | 'below'): void {
   }
 }
 
-/** Where a box would like to be: a line that passes by likes to be straight more than anything. */
-function middleOfNeighbours({ above, below, x }: Slot): number {
-  const neighbours = [...above, ...below];
-  if (neighbours.length === 0) return x;
-  const weight = ({ box }: Slot) => (box === undefined ? 2 : 1);
-  const total = neighbours.reduce((sum, slot) => sum + weight(slot), 0);
-  return neighbours.reduce((sum, slot) => sum + weight(slot) * slot.x, 0) / total;
+/** Where a box would like to be: below what it reads from the layer above; a line that passes by, straight. */
+function belowOwnInputs({ above }: Slot): number {
+  const boxes = above.filter(({ box }) => box !== undefined);
+  const inputs = boxes.length > 0 ? boxes : above;
+  return inputs.reduce((sum, { x }) => sum + x, 0) / Math.max(1, inputs.length);
 }
 
 /**
  * Moves the boxes of a layer as near to their wishes as their order and distances allow: the least sum of squares. Boxes
- * that want to overlap are joined to a block, which wants to be where its members want to be in the mean.
+ * that want to overlap are joined to a block, which wants to be where its members want to be in the mean; a line that
+ * passes by gives way to boxes.
  */
 function place(layer: readonly Slot[], wishes: readonly number[]): void {
   const offsets: number[] = [];
   layer.forEach((slot, i) => {
     offsets.push(i === 0 ? 0 : offsets[i - 1] + layer[i - 1].right + gap + slot.left);
   });
-  const blocks: { sum: number; count: number }[] = [];
+  const blocks: { sum: number; weight: number; count: number }[] = [];
   wishes.forEach((wish, i) => {
-    let block = { sum: wish - offsets[i], count: 1 };
+    const weight = layer[i].box === undefined ? 0.01 : 1;
+    let block = { sum: weight * (wish - offsets[i]), weight, count: 1 };
     for (let before = blocks.at(-1); before !== undefined; before = blocks.at(-1)) {
-      if (before.sum / before.count <= block.sum / block.count) break;
-      block = { sum: before.sum + block.sum, count: before.count + block.count };
+      if (before.sum / before.weight <= block.sum / block.weight) break;
+      block = {
+        sum: before.sum + block.sum,
+        weight: before.weight + block.weight,
+        count: before.count + block.count,
+      };
       blocks.pop();
     }
     blocks.push(block);
   });
   let i = 0;
-  for (const { sum, count } of blocks) {
-    for (let k = 0; k < count; k++, i++) layer[i].x = sum / count + offsets[i];
+  for (const { sum, weight, count } of blocks) {
+    for (let k = 0; k < count; k++, i++) layer[i].x = sum / weight + offsets[i];
   }
 }
 
