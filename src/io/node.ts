@@ -1,4 +1,6 @@
 import { readFile } from 'node:fs/promises';
+import { parseRecording } from '../debug/recording/parseRecording.ts';
+import type { Recording } from '../debug/recording/types.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { decodeNpy, encodeNpyAsync } from './npy.ts';
@@ -56,4 +58,14 @@ export async function saveCheckpoint(path: string, value: unknown): Promise<void
 /** What `saveCheckpoint` was given; the caller says what that was. @throws DataError if the file is no checkpoint. */
 export async function loadCheckpoint<Value>(path: string, options: LoadOptions = {}): Promise<Value> {
   return decodeCheckpoint(await readFile(path), options, path) as Value;
+}
+
+/** Writes what `recordStep` gave to a file of JSON, whole or not at all. */
+export async function saveRecording(path: string, recording: Recording): Promise<void> {
+  await writeFileAtomically(path, JSON.stringify(recording));
+}
+
+/** The recording in a file. @throws DataError if it is none, cut off, or of another version. */
+export async function loadRecording(path: string): Promise<Recording> {
+  return parseRecording(await readFile(path, 'utf8'), path);
 }
