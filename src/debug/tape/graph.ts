@@ -93,18 +93,19 @@ export interface TapeGraph {
  */
 export function tapeGraph(tensor: Tensor, options: TapeOptions = {}): TapeGraph {
   checkOptions('tapeGraph', options, ['net', 'names']);
-  const root = rootOf('tapeGraph', tensor);
-  return new GraphBuilder(namesFrom('tapeGraph', options)).build(tapeOf(root).reverse());
+  return graphFor('tapeGraph', tensor, options);
 }
 
-/** @throws GraphError if the tensor does not require a gradient. */
-export function rootOf(operation: string, tensor: Tensor): GraphNode {
+/** `tapeGraph` on behalf of an operation that its errors name. */
+export function graphFor(operation: string, tensor: Tensor, options: TapeOptions): TapeGraph {
   if (!(tensor instanceof Tensor)) throw new ArgumentError(operation, `expects a tensor, but was given ${tensor}`);
-  if (tensor.node !== undefined) return tensor.node;
-  throw new GraphError(
-    `${operation}: this tensor has no tape: it does not require a gradient. Nothing it was computed from has ` +
-      'requiresGrad, or it was computed inside noGrad() or after detach().',
-  );
+  if (tensor.node === undefined) {
+    throw new GraphError(
+      `${operation}: this tensor has no tape: it does not require a gradient. Nothing it was computed from has ` +
+        'requiresGrad, or it was computed inside noGrad() or after detach().',
+    );
+  }
+  return new GraphBuilder(namesFrom(operation, options)).build(tapeOf(tensor.node).reverse());
 }
 
 /** What is called by a name that its node does not know. */

@@ -3,7 +3,7 @@ import { checkOptions, requireInteger } from '../../options.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import { backwardText } from './backwardText.ts';
 import { forwardText } from './forwardText.ts';
-import { type TapeOptions, tapeGraph } from './graph.ts';
+import { graphFor, type TapeOptions } from './graph.ts';
 
 /** What `printTape` shows, and in how much room. */
 export interface PrintTapeOptions extends TapeOptions {
@@ -26,7 +26,7 @@ export function printTape(tensor: Tensor, options: PrintTapeOptions = {}): strin
   const { order = 'forward', width = 80, lines = 200, ...names } = options;
   requireInteger('printTape', 'width', width, 1);
   requireInteger('printTape', 'lines', lines, 1);
-  const graph = tapeGraph(tensor, names);
+  const graph = graphFor('printTape', tensor, names);
   if (order === 'forward') return forwardText(graph, { width, lines });
   if (order === 'backward') return backwardText(graph, { width, lines });
   throw new ArgumentError('printTape', `order must be 'forward' or 'backward', but is ${JSON.stringify(order)}`);
