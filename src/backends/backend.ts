@@ -1,5 +1,6 @@
 import type { DType, NumberArray } from '../dtype.ts';
 import type { Kernel } from '../kernels/kernel.ts';
+import type { Shape } from '../shape/rowMajor.ts';
 
 /** Where a backend keeps the numbers of a tensor. Only the backend that made it can look inside. */
 export interface Handle {
@@ -36,6 +37,8 @@ export interface Request<Sizes extends object> {
   readonly dtype: DType;
   /** Elements of the output. */
   readonly length: number;
+  /** The shape in which the operation reads the output: for whoever explains it. */
+  readonly shape?: Shape | undefined;
   /**
    * Write here instead of into something new. It may be one of the inputs: then the kernel reads of it, for output
    * element x, element x alone.
@@ -63,8 +66,8 @@ export interface Backend {
    * Gives the handles that `into` has now. A backend that has no better way leaves this out, and `run` is called.
    */
   runTogether?(runs: readonly InPlaceRun[]): readonly Handle[];
-  /** Takes over `numbers`: the caller does not write to them again. */
-  upload(numbers: NumberArray, dtype: DType): Handle;
+  /** Takes over `numbers`: the caller does not write to them again. `shape` is for whoever explains them. */
+  upload(numbers: NumberArray, dtype: DType, shape?: Shape): Handle;
   /** The numbers themselves, not to be written to or kept. @throws DeviceError where `mustAwait`. */
   read(handle: Handle): NumberArray;
   /** The numbers that the handle has at the call, in time to come. */

@@ -35,7 +35,7 @@ export const run: Run = (kernel, inputs, { sizes, scalars = none, shape, dtype, 
   const handle =
     length === 0
       ? backend.upload(newArray(dtype, 0), dtype)
-      : backend.run(kernel, handles, { sizes, scalars, dtype, length });
+      : backend.run(kernel, handles, { sizes, scalars, dtype, length, shape });
   return { shape, storage: new Storage(backend, handle, dtype, length) };
 };
 
@@ -49,7 +49,7 @@ export function runInto<Sizes extends object>(
   into: NdArray,
   request: { readonly sizes: Sizes; readonly scalars?: readonly number[] },
 ): void {
-  const { storage } = into;
+  const { shape, storage } = into;
   const { backend, dtype, length } = storage;
   const handles = handlesOn(backend, kernel.name, inputs);
   if (length === 0) return;
@@ -69,7 +69,7 @@ export function runInto<Sizes extends object>(
     return;
   }
   if (collected !== undefined) flush(collected);
-  storage.replace(backend.run(kernel, handles, { sizes, scalars, dtype, length, into: target }));
+  storage.replace(backend.run(kernel, handles, { sizes, scalars, dtype, length, shape, into: target }));
 }
 
 interface Collected extends InPlaceRun {

@@ -138,7 +138,7 @@ export interface NdArray {
  */
 export function upload(device: Backend, numbers: NumberArray, shape: Shape, dtype: DType): NdArray {
   const backend = dtype === 'float64' && device.isRemote ? referenceBackend : device;
-  const storage = new Storage(backend, backend.upload(numbers, dtype), dtype, elementCount(shape));
+  const storage = new Storage(backend, backend.upload(numbers, dtype, shape), dtype, elementCount(shape));
   if (isRemote(backend) && !isFloating(dtype)) {
     storage.noteRange(rangeOf(numbers));
   }

@@ -4,6 +4,7 @@ import { type NdArray, upload } from '../backends/storage.ts';
 import { type NumberArray, newArray } from '../dtype.ts';
 import { DeviceError } from '../errors.ts';
 import type { Kernel } from '../kernels/kernel.ts';
+import type { Shape } from '../shape/rowMajor.ts';
 
 /** How an array came to be: the kernel that made it, and of what. */
 export interface Making {
@@ -18,14 +19,17 @@ export interface Making {
  */
 export class ExplainedArray implements Handle {
   readonly length: number;
+  /** As it was first read; views of the tensor may read it in another one. */
+  readonly shape: Shape;
   /** undefined for numbers that were brought here from outside. */
   readonly making: Making | undefined;
   #numbers: NumberArray | undefined;
 
-  constructor(source: NumberArray | Making) {
+  constructor(source: NumberArray | Making, shape?: Shape) {
     this.making = 'kernel' in source ? source : undefined;
     this.#numbers = 'kernel' in source ? undefined : source;
     this.length = 'kernel' in source ? source.request.length : source.length;
+    this.shape = ('kernel' in source ? source.request.shape : shape) ?? [this.length];
   }
 
   /** The numbers, not to be written to. */
@@ -77,7 +81,7 @@ export const explainBackend: Backend = {
     return new ExplainedArray(making);
   },
 
-  upload: (numbers) => new ExplainedArray(numbers),
+  upload: (numbers, _dtype, shape) => new ExplainedArray(numbers, shape),
   read: (handle) => (handle as ExplainedArray).numbers,
   readAsync: async (handle) => (handle as ExplainedArray).numbers,
   release: () => undefined,

@@ -1,7 +1,10 @@
+import type { Operation } from '../autograd/operation.ts';
 import type { Origin } from '../autograd/origin.ts';
 import { run } from '../backends/run.ts';
 import type { NdArray } from '../backends/storage.ts';
 import { GraphError } from '../errors.ts';
+import { adaptiveMaxPool2dIndices } from '../ops/window/adaptiveMaxPool2d.ts';
+import type { AdaptivePoolParams } from '../ops/window/adaptivePoolGeometry.ts';
 import { elementCount } from '../shape/rowMajor.ts';
 import { broughtHere, ExplainedArray, explainBackend } from './backend.ts';
 import { explainDevice } from './device.ts';
@@ -32,6 +35,18 @@ export function explain(output: Explainable, index: number | readonly number[] =
   const origin = output.origin?.ofNumbers ?? output.origin;
   const array = madeHere(output) ?? madeAgain(origin, output);
   return new Trace(array, output.shape, [], naming(origin)).at(flat);
+}
+
+/** An operation's output anew. Winners of a pooling that were found by another operation are found here. */
+function forwardAgain(operation: Operation<unknown>, [input, ...others]: NdArray[], params: unknown): NdArray {
+  const again: Partial<Record<string, () => NdArray[]>> = {
+    maxPool2d: () => [input],
+    adaptiveMaxPool2d: () => [
+      input,
+      adaptiveMaxPool2dIndices.forward(run, [input], params as AdaptivePoolParams).output,
+    ],
+  };
+  return operation.forward(run, again[operation.name]?.() ?? [input, ...others], params).output;
 }
 
 /** Names for operations that run another one's kernel. */
@@ -73,7 +88,7 @@ function madeAgain(origin: Origin | undefined, { shape }: Explainable): Explaine
     );
   }
   const here = inputs.map((input) => broughtHere('explain', input));
-  const handle = operation.forward(run, here, params).output.storage.handleFor('explain');
+  const handle = forwardAgain(operation, here, params).storage.handleFor('explain');
   if (!(handle instanceof ExplainedArray) || handle.making === undefined) {
     throw new GraphError(`explain: ${operation.name} gave ${tensor} the very numbers of its input; explain that one`);
   }

@@ -1,4 +1,4 @@
-import type { Tap } from './step.ts';
+import type { Cell, Tap } from './step.ts';
 import type { View } from './view.ts';
 
 /** A formula writes out at most so many taps; of more it shows the first and the last few. */
@@ -7,23 +7,35 @@ const mostTaps = 16;
 /** The sum of the taps written out: '0.5 + 1·2 + 3·(−1) = −0.5'. Taps in the padding are left out. */
 export function formulaOf({ taps, bias, divisor }: View, result: number): string {
   const counted = taps.filter(({ isPadding, source }) => !isPadding || source !== undefined);
-  const written = counted.map(termOf);
-  const shown =
-    written.length <= mostTaps
-      ? written
-      : [...written.slice(0, mostTaps / 2), `… ${written.length - mostTaps} more …`, ...written.slice(-mostTaps / 2)];
-  const terms = shown.length === 0 ? ['0'] : shown;
-  const sum = [...terms, ...(bias === undefined ? [] : [signed(bias.value)])].join(' + ');
-  const whole = divisor === undefined ? sum : `(${sum}) / ${numberText(divisor)}`;
-  return `${whole} = ${numberText(result)}`;
+  return `${sumText(counted.map(termOf), { bias, divisor })} = ${numberText(result)}`;
 }
 
-function termOf({ cell, factor }: Tap): string {
-  return factor === undefined ? signed(cell.value) : `${signed(cell.value)}·${signed(factor.value)}`;
+interface Added {
+  readonly bias?: Cell | undefined;
+  readonly divisor?: number | undefined;
+}
+
+/** Terms as a sum, with a bias and a divisor where there are. */
+export function sumText(terms: readonly string[], { bias, divisor }: Added = {}): string {
+  const shown = shortened(terms.length === 0 ? ['0'] : terms);
+  const sum = [...shown, ...(bias === undefined ? [] : [signed(bias.value)])].join(' + ');
+  if (divisor === undefined) return sum;
+  return terms.length > 1 || bias !== undefined ? `(${sum}) / ${signed(divisor)}` : `${sum} / ${signed(divisor)}`;
+}
+
+/** The first and the last few of many. */
+export function shortened(terms: readonly string[]): readonly string[] {
+  if (terms.length <= mostTaps) return terms;
+  return [...terms.slice(0, mostTaps / 2), `… ${terms.length - mostTaps} more …`, ...terms.slice(-mostTaps / 2)];
+}
+
+function termOf({ cell, factor, divisor }: Tap): string {
+  const multiplied = factor === undefined ? '' : `·${signed(factor.value)}`;
+  return `${signed(cell.value)}${multiplied}${divisor === undefined ? '' : `/${signed(divisor)}`}`;
 }
 
 /** A number inside a sum: a negative one in parentheses. */
-function signed(value: number): string {
+export function signed(value: number): string {
   return value < 0 || Object.is(value, -0) ? `(${numberText(value)})` : numberText(value);
 }
 

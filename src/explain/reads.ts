@@ -29,17 +29,18 @@ export function isInside(index: readonly number[], shape: Shape): boolean {
  */
 export class Reads {
   readonly #kernel: string;
-  readonly #reads: readonly Read[];
+  /** All of them. */
+  readonly made: readonly Read[];
   #next = 0;
 
   constructor(kernel: string, reads: readonly Read[]) {
     this.#kernel = kernel;
-    this.#reads = reads;
+    this.made = reads;
   }
 
   /** The value of the next read. @throws StridegradError if it was another one. */
   take(input: string, index: number): number {
-    const read = this.#reads[this.#next++];
+    const read = this.made[this.#next++];
     if (read === undefined || read.input !== input || read.index !== index) {
       const made = read === undefined ? 'read nothing more' : `read ${read.input}[${read.index}]`;
       throw new StridegradError(
@@ -52,7 +53,7 @@ export class Reads {
 
   /** @throws StridegradError if something is left. */
   finish(): void {
-    const read = this.#reads[this.#next];
+    const read = this.made[this.#next];
     if (read !== undefined) {
       throw new StridegradError(
         `explain: the kernel ${this.#kernel} also read ${read.input}[${read.index}], which does not lie under the ` +

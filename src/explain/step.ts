@@ -16,13 +16,22 @@ export interface Tap {
   readonly cell: Cell;
   /** What it is multiplied with, if it is. */
   readonly factor?: Cell;
-  /** What it adds to the sum: cell · factor. Where nothing is multiplied, the cell's value. */
+  /** What it is divided by, where every tap has a divisor of its own. */
+  readonly divisor?: number;
+  /**
+   * What it adds to the sum: cell · factor / divisor, as far as it has them. A window of a max pooling that chose
+   * another cell adds 0 to this one's gradient.
+   */
   readonly product: number;
+  /** How the product is made, where it is neither: 'exp(2 − 3)'. */
+  readonly note?: string;
   /** Whether the cell lies outside the tensor. */
   readonly isPadding: boolean;
   /** The cell of the tensor that a reflected, replicated or circular padding copies. */
   readonly source?: Cell;
-  /** Whether a max pooling chose it. */
+  /** Padding that an average leaves out: its divisor does not count it. */
+  readonly isLeftOut?: boolean;
+  /** Whether a max pooling chose it; in its gradient, whether that window chose the cell that is asked. */
   readonly isWinner?: boolean;
 }
 
@@ -36,6 +45,8 @@ export interface WindowPlace {
   readonly size: readonly number[];
   /** Elements from one tap to the next. */
   readonly dilation: readonly number[];
+  /** Where it starts and ends along each axis, if its place says how large it is: '⌊1·5/3⌋ = 1 to ⌈2·5/3⌉ = 4'. */
+  readonly extent?: readonly string[];
 }
 
 /** A sum on the way to the result. */
@@ -47,7 +58,8 @@ export interface PartialSum {
 
 /**
  * How one output element came to be: plain data, as the kernel computed it. The products of the taps, summed in their
- * order in float64, with the bias and the divisor, rounded once to the output's dtype, are the result to the bit.
+ * order in float64, with the bias and the divisor, rounded once to the output's dtype, are the result to the bit; of a
+ * maximum, the product of the winner is. Softmax and cross entropy say in their formula what becomes of the taps.
  */
 export interface Step {
   /** Counts the output's elements, from 0. */

@@ -1,33 +1,35 @@
 import { GraphError } from '../errors.ts';
 import { kernels } from '../kernels/all.ts';
+import type { Kernel } from '../kernels/kernel.ts';
 import { copy } from '../kernels/pointwise/copy.ts';
 import type { Shape } from '../shape/rowMajor.ts';
 import type { ExplainedArray, Making } from './backend.ts';
-import { explainElement } from './explainElement.ts';
 import { formulaOf } from './formula.ts';
-import { Reads } from './reads.ts';
 import type { Step } from './step.ts';
-import type { Sight, View, Viewer } from './view.ts';
+import { sightOf, type Viewer } from './view.ts';
+import { viewers } from './viewers.ts';
 import { viewAny } from './views/any.ts';
-import { viewConv2d, viewConv2dGradInput, viewConv2dGradWeight } from './views/conv2d.ts';
-import { viewSum } from './views/sum.ts';
-
-/** The kernels whose windows can be drawn; the others are explained by their reads. */
-const viewers: Partial<Record<keyof typeof kernels, Viewer>> = {
-  conv2d: viewConv2d,
-  conv2dGradInput: viewConv2dGradInput,
-  conv2dGradWeight: viewConv2dGradWeight,
-  sum: viewSum,
-};
 
 /** How element `flat` of an array that was made on device 'explain' came to be; the array is seen in this shape. */
 export function stepOf(array: ExplainedArray, flat: number, shape: Shape): Step {
-  const { view, value, kernel } = viewOf(array, flat, shape);
+  const making = computing(array);
+  if (making === undefined) {
+    throw new GraphError('explain: these numbers were given, not computed: the operation passed its input on as it is');
+  }
+  return stepBy(viewerOf(making.kernel), making, flat, shape);
+}
+
+/** One element of what a kernel made, as a viewer sees it. */
+export function stepBy(viewer: Viewer<unknown>, making: Making, flat: number, shape: Shape): Step {
+  const sight = sightOf<unknown>(making, flat, shape);
+  const view = viewer(sight);
+  sight.reads.finish();
+  const { value } = sight;
   const { output, partials = [], formula, ...rest } = view;
   return {
     number: flat,
-    of: array.length,
-    kernel,
+    of: making.request.length,
+    kernel: making.kernel.name,
     ...rest,
     output: { ...output, value },
     partials,
@@ -36,39 +38,11 @@ export function stepOf(array: ExplainedArray, flat: number, shape: Shape): Step 
   };
 }
 
-/** What the kernel that made an array tells of one of its elements. */
-export function viewOf(
-  array: ExplainedArray,
-  flat: number,
-  shape: Shape,
-): { view: View; value: number; kernel: string } {
-  const making = computing(array);
-  if (making === undefined) {
-    throw new GraphError('explain: these numbers were given, not computed: the operation passed its input on as it is');
-  }
-  const { kernel, inputs, request } = making;
-  const { value, reads } = explainElement(
-    kernel,
-    inputs.map(({ numbers }) => numbers),
-    request,
-    flat,
-  );
-  const known =
-    Object.hasOwn(kernels, kernel.name) && (kernels[kernel.name as keyof typeof kernels] as unknown) === kernel;
-  const viewer = known ? viewers[kernel.name as keyof typeof kernels] : undefined;
-  const sight: Sight = {
-    sizes: request.sizes as Sight['sizes'],
-    scalars: request.scalars,
-    flat,
-    shape,
-    value,
-    reads: new Reads(kernel.name, reads),
-    arrays: Object.fromEntries(kernel.inputs.map((name, i) => [name, inputs[i]])),
-    making,
-  };
-  const view = viewer === undefined ? viewAny(sight, reads) : (viewer as Viewer<unknown>)(sight);
-  sight.reads.finish();
-  return { view, value, kernel: kernel.name };
+/** A kernel of ours is seen by its own viewer, if it has one; any other by its reads. */
+export function viewerOf(kernel: Kernel<object>): Viewer<unknown> {
+  const name = kernel.name as keyof typeof kernels;
+  const isOurs = Object.hasOwn(kernels, name) && (kernels[name] as unknown) === kernel;
+  return ((isOurs ? viewers[name] : undefined) as Viewer<unknown> | undefined) ?? viewAny;
 }
 
 /** The run that computed an array's numbers: where they were only copied (a gradient that is kept), the one before. */

@@ -34,7 +34,7 @@ export function taken({ reads }: Sight<unknown>, spot: Spot): Cell {
 }
 
 /** What an input holds in a cell that the kernel did not read. */
-function held({ arrays }: Sight<unknown>, spot: Spot): Cell {
+export function held({ arrays }: Sight<unknown>, spot: Spot): Cell {
   return { ...named(spot), value: arrays[spot.tensor].numbers[flatIndex(spot.index, spot.shape)] };
 }
 

@@ -20,8 +20,6 @@ export interface Naming {
   readonly pass?: string;
   /** The names of tensors, by those that the kernel gives them. */
   readonly tensors?: Readonly<Record<string, string>>;
-  /** The shapes of tensors, by the kernel's names, where the kernel counts cells row by row. */
-  readonly shapes?: Readonly<Record<string, Shape>>;
 }
 
 /**
@@ -88,15 +86,10 @@ export function elementAt(operation: string, index: number | readonly number[], 
   return flatIndex(coordinates, shape);
 }
 
-function renamed(step: Step, { operation, pass, tensors = {}, shapes = {} }: Naming): Step {
-  const as = <Named extends { readonly tensor: string; readonly index?: readonly number[] }>(named: Named): Named => {
-    const { tensor, index } = named;
-    const isCounted = index?.length === 1 && Object.hasOwn(shapes, tensor);
-    return {
-      ...named,
-      tensor: Object.hasOwn(tensors, tensor) ? tensors[tensor] : tensor,
-      ...(isCounted && { index: coordinatesOf(index[0], shapes[tensor]) }),
-    };
+function renamed(step: Step, { operation, pass, tensors = {} }: Naming): Step {
+  const as = <Named extends { readonly tensor: string }>(named: Named): Named => {
+    const { tensor } = named;
+    return { ...named, tensor: Object.hasOwn(tensors, tensor) ? tensors[tensor] : tensor };
   };
   const { output, window, taps, bias } = step;
   return {

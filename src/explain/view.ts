@@ -1,6 +1,7 @@
 import type { Shape } from '../shape/rowMajor.ts';
 import type { ExplainedArray, Making } from './backend.ts';
-import type { Reads } from './reads.ts';
+import { explainElement } from './explainElement.ts';
+import { Reads } from './reads.ts';
 import type { Cell, PartialSum, Tap, WindowPlace } from './step.ts';
 
 /** What a view is given: one output element of a kernel, and what the kernel read for it. */
@@ -19,9 +20,28 @@ export interface Sight<Sizes = Readonly<Record<string, number>>> {
   readonly making: Making;
 }
 
+/** Runs a kernel once more for one of its elements, and shows what it read. */
+export function sightOf<Sizes>(making: Making, flat: number, shape: Shape): Sight<Sizes> {
+  const { kernel, inputs, request } = making;
+  const numbers = inputs.map((input) => input.numbers);
+  const { value, reads } = explainElement(kernel, numbers, request, flat);
+  return {
+    sizes: request.sizes as Sizes, // those of the kernel, as whoever asks knows it
+    scalars: request.scalars,
+    flat,
+    shape,
+    value,
+    reads: new Reads(kernel.name, reads),
+    arrays: Object.fromEntries(kernel.inputs.map((name, i) => [name, inputs[i]])),
+    making,
+  };
+}
+
 /** What a view makes of it: everything of a step that the kernel's geometry tells. */
 export interface View {
   readonly operation: string;
+  /** The kernel that looked at the window, where it was not the one that wrote the output. */
+  readonly kernel?: string;
   readonly pass: string;
   readonly output: Omit<Cell, 'value'>;
   readonly window?: WindowPlace;

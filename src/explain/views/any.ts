@@ -1,15 +1,15 @@
-import type { Read } from '../explainElement.ts';
 import { coordinatesOf } from '../reads.ts';
 import type { Sight, View } from '../view.ts';
 
 /**
- * Any kernel, by what it read: the inputs' cells in the order in which it looked at them. Their shapes are not known
- * here; an input with as many numbers as the output is taken to have its shape, the others are counted row by row.
+ * Any kernel, by what it read: the inputs' cells in the order in which it looked at them. An input with as many numbers
+ * as the output is taken to have its shape, the others to have the shape in which they were made.
  */
-export function viewAny({ flat, shape, arrays, making, reads, value }: Sight, made: readonly Read[]): View {
+export function viewAny({ flat, shape, arrays, making, reads, value }: Sight<unknown>): View {
   const length = making.request.length;
-  const taps = made.map(({ input, index }, i) => {
-    const at = arrays[input].length === length ? coordinatesOf(index, shape) : [index];
+  const taps = reads.made.map(({ input, index }, i) => {
+    const at =
+      arrays[input].length === length ? coordinatesOf(index, shape) : coordinatesOf(index, arrays[input].shape);
     const cell = { tensor: input, index: at, value: reads.take(input, index) };
     return { place: [i], cell, product: cell.value, isPadding: false };
   });

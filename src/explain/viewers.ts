@@ -1,0 +1,30 @@
+import type { kernels } from '../kernels/all.ts';
+import type { Viewer } from './view.ts';
+import { viewAdaptiveAvgPool, viewAdaptiveAvgPoolGrad, viewAvgPool, viewAvgPoolGrad } from './views/avgPool.ts';
+import { viewConv2d, viewConv2dGradInput, viewConv2dGradWeight } from './views/conv2d.ts';
+import {
+  viewAdaptiveMaxPoolGrad,
+  viewAdaptiveMaxPoolIndices,
+  viewGather,
+  viewMaxPoolGrad,
+  viewMaxPoolIndices,
+} from './views/maxPool.ts';
+import { viewScale, viewSum } from './views/sum.ts';
+
+/** The kernels whose windows can be drawn; the others are explained by their reads. */
+export const viewers: Partial<Record<keyof typeof kernels, Viewer>> = {
+  adaptiveAvgPool2d: viewAdaptiveAvgPool,
+  adaptiveAvgPool2dGrad: viewAdaptiveAvgPoolGrad,
+  adaptiveMaxPool2dGrad: viewAdaptiveMaxPoolGrad,
+  adaptiveMaxPool2dIndices: viewAdaptiveMaxPoolIndices,
+  avgPool2d: viewAvgPool,
+  avgPool2dGrad: viewAvgPoolGrad,
+  conv2d: viewConv2d,
+  conv2dGradInput: viewConv2dGradInput,
+  conv2dGradWeight: viewConv2dGradWeight,
+  gather: viewGather,
+  maxPool2dGrad: viewMaxPoolGrad,
+  maxPool2dIndices: viewMaxPoolIndices,
+  scale: viewScale,
+  sum: viewSum,
+};
