@@ -1,4 +1,5 @@
 import { ArgumentError, ShapeError } from '../errors.ts';
+import { type AxisStep, givenAxis, type ShapeRule } from '../explain/shape/axis.ts';
 import { checkOptions } from '../options.ts';
 import { channelsLast } from '../shape/layout.ts';
 import { elementCount, type Shape } from '../shape/rowMajor.ts';
@@ -110,6 +111,18 @@ export abstract class Convolution extends Module {
       return `: nn.${this.constructor.name}(${shape[shape.length - 1 - axes]}, ${this.outChannels}, …)`;
     }
     return axes === 1 && shape.length === 4 ? '; images are for nn.Conv2d' : '';
+  }
+
+  /** The rule for a shape whose last axes are these: every filter makes a channel. */
+  protected ruleOf(input: Shape, axes: readonly AxisStep[], notes: readonly string[]): ShapeRule {
+    const { inChannels, outChannels, groups } = this;
+    const channels = givenAxis('channels', inChannels, outChannels, `${outChannels}, one for every filter`);
+    const each = `${groups} groups: a filter sees ${inChannels} / ${groups} = ${inChannels / groups} channels`;
+    return {
+      output: [...input.slice(0, -axes.length - 1), outChannels, ...axes.map(({ output }) => output)],
+      axes: [channels, ...axes],
+      notes: [...(groups === 1 ? [] : [each]), ...notes],
+    };
   }
 
   /** PyTorch's line: only what differs from the defaults is told. */

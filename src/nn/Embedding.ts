@@ -1,7 +1,9 @@
 import { newArray } from '../dtype.ts';
 import { ArgumentError } from '../errors.ts';
+import { givenAxis, type ShapeRule } from '../explain/shape/axis.ts';
 import { checkOptions } from '../options.ts';
 import { defaultGenerator } from '../random/index.ts';
+import type { Shape } from '../shape/rowMajor.ts';
 import { functional as F } from '../tensor/methods.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { checkCount, emptyParameter, type Placement, placementNames } from './layer.ts';
@@ -51,6 +53,13 @@ export class Embedding extends Module {
 
   override forward(input: Tensor): Tensor {
     return F.embedding(input, this.weight, this.#options);
+  }
+
+  override explainShape(input: Shape): ShapeRule {
+    const { numEmbeddings, embeddingDim } = this;
+    const numbers = `${embeddingDim}, the row of every index below ${numEmbeddings}`;
+    const features = givenAxis('features', 1, embeddingDim, numbers);
+    return { output: [...input, embeddingDim], axes: [features], notes: [] };
   }
 
   override extraRepr(): string {

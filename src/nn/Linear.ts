@@ -1,11 +1,12 @@
 import { ShapeError } from '../errors.ts';
+import { givenAxis, type ShapeRule } from '../explain/shape/axis.ts';
 import { featuresFrom, product, trailing } from '../history/advice.ts';
 import { checkOptions } from '../options.ts';
-import { elementCount, type Shape } from '../shape/rowMajor.ts';
+import type { Shape } from '../shape/rowMajor.ts';
 import { functional as F } from '../tensor/methods.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { type BiasOptions, checkCount, emptyParameter, placementNames, uniformByFanIn } from './layer.ts';
-import { Module } from './Module.ts';
+import { Module, type WeightUses } from './Module.ts';
 import type { Parameter } from './Parameter.ts';
 import { pythonBoolean } from './python.ts';
 
@@ -88,7 +89,13 @@ export class Linear extends Module {
     return `in_features=${this.inFeatures}, out_features=${this.outFeatures}, bias=${bias}`;
   }
 
-  override multiplyAdds(_input: Shape, output: Shape): number {
-    return elementCount(output) * this.inFeatures;
+  override weightUses(_input: Shape, output: Shape): WeightUses {
+    return { cells: output, taps: [this.inFeatures] };
+  }
+
+  override explainShape(input: Shape): ShapeRule {
+    const { inFeatures, outFeatures } = this;
+    const features = givenAxis('features', inFeatures, outFeatures, `${outFeatures} sums over ${inFeatures}`);
+    return { output: [...input.slice(0, -1), outFeatures], axes: [features], notes: [] };
   }
 }

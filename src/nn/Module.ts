@@ -1,6 +1,7 @@
 import { ArgumentError } from '../errors.ts';
+import type { ShapeRule } from '../explain/shape/axis.ts';
 import { enterCall, leaveCall } from '../history/calls.ts';
-import type { Shape } from '../shape/rowMajor.ts';
+import { elementCount, type Shape } from '../shape/rowMajor.ts';
 import { type Removable, Tensor } from '../tensor/tensor.ts';
 import { Callable } from './Callable.ts';
 import { noted } from './calls.ts';
@@ -16,6 +17,12 @@ import { contentsOf, type Destination, targetFor } from './transfer.ts';
 interface Registration {
   readonly key: string;
   readonly persistent: boolean;
+}
+
+/** Every one of `cells` elements, of the output or of the input, is multiplied by every one of `taps` weights. */
+export interface WeightUses {
+  readonly cells: Shape;
+  readonly taps: Shape;
 }
 
 /** Whether to look into the modules below too. */
@@ -301,8 +308,24 @@ export abstract class Module<Inputs extends readonly unknown[] = [Tensor], Outpu
   }
 
   /** How many multiplications with an addition one call takes; 0 where something else is the work. */
-  multiplyAdds(_input: Shape, _output: Shape): number {
-    return 0;
+  multiplyAdds(input: Shape, output: Shape): number {
+    const uses = this.weightUses(input, output);
+    return uses === undefined ? 0 : elementCount(uses.cells) * elementCount(uses.taps);
+  }
+
+  /** What `multiplyAdds` multiplies; undefined where no weights do the work. Taps that lie in the padding count too. */
+  weightUses(_input: Shape, _output: Shape): WeightUses | undefined {
+    return undefined;
+  }
+
+  /**
+   * How the shape of an input becomes that of the output, axis by axis; undefined where the shape stays, or where the
+   * module has no rule of its own.
+   *
+   * @throws ArgumentError, ShapeError for an input that does not fit.
+   */
+  explainShape(_input: Shape): ShapeRule | undefined {
+    return undefined;
   }
 
   /** The window that slides over an input of this shape, if the layer has one. */

@@ -1,5 +1,9 @@
 import { ArgumentError } from '../errors.ts';
+import type { ShapeRule } from '../explain/shape/axis.ts';
+import { resizedAxis } from '../explain/shape/others.ts';
+import { alongLastAxes, lastAxesRule } from '../explain/shape/rules.ts';
 import { checkOptions } from '../options.ts';
+import { stretchedSize } from '../shape/resize.ts';
 import type { Shape } from '../shape/rowMajor.ts';
 import type { InterpolateOptions } from '../tensor/functions/resize.ts';
 import { functional as F } from '../tensor/methods.ts';
@@ -46,11 +50,19 @@ export class Upsample extends Module {
     return `${target}, mode='${mode}'`;
   }
 
+  override explainShape(input: Shape): ShapeRule {
+    const { size, scaleFactor } = this.#options;
+    const axes = alongLastAxes(input, input.length - 2, (name, cells, axis) => {
+      const factor = size === undefined ? along(scaleFactor ?? 1, axis) : undefined;
+      const output = size === undefined ? stretchedSize(cells, factor ?? 1) : along(size, axis);
+      return resizedAxis(name, cells, output, factor);
+    });
+    return lastAxesRule(input, axes);
+  }
+
   override window(input: Shape): Window {
     const { size, scaleFactor, mode = 'nearest' } = this.#options;
     const axes = input.slice(2);
-    const along = (value: number | readonly number[], axis: number) =>
-      typeof value === 'number' ? value : value[axis];
     return {
       kernelSize: axes.map(() => reach[mode]),
       stride: axes.map((cells, axis) =>
@@ -58,4 +70,9 @@ export class Upsample extends Module {
       ),
     };
   }
+}
+
+/** One number for all axes, or one for each. */
+function along(value: number | readonly number[], axis: number): number {
+  return typeof value === 'number' ? value : value[axis];
 }

@@ -1,3 +1,6 @@
+import type { ShapeRule } from '../explain/shape/axis.ts';
+import { adaptiveAxis } from '../explain/shape/others.ts';
+import { alongLastAxes, lastAxesRule } from '../explain/shape/rules.ts';
 import { checkOptions } from '../options.ts';
 import type { Shape } from '../shape/rowMajor.ts';
 import type { AdaptivePairLike, AdaptiveSize } from '../tensor/functions/adaptivePooling.ts';
@@ -6,7 +9,7 @@ import { functional as F } from '../tensor/methods.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { Module } from './Module.ts';
 import { pythonTuple } from './python.ts';
-import type { Window } from './receptiveField.ts';
+import { dividingWindow, type Window } from './receptiveField.ts';
 import type { Pooled } from './SlidingPool.ts';
 
 /** A pool that is told how many windows there shall be, and cuts the input into as many, as evenly as it can. */
@@ -31,24 +34,23 @@ abstract class AdaptivePool<Size extends AdaptivePairLike | SingleLike, Output =
 
   /** Window i covers ⌊i·in/out⌋ … ⌈(i+1)·in/out⌉: the widest of them, and how far apart they are on the average. */
   override window(input: Shape): Window {
-    const asked: unknown = this.outputSize;
-    const counts = input.slice(-this.#axes).map((size, axis) => {
-      const count: AdaptiveSize = Array.isArray(asked) ? asked[axis] : (asked as AdaptiveSize);
-      return { size, count: count ?? size };
-    });
-    return {
-      kernelSize: counts.map(({ size, count }) => widest(size, count)),
-      stride: counts.map(({ size, count }) => size / count),
-    };
+    return dividingWindow(input.slice(-this.#axes), this.#counts(input));
   }
-}
 
-function widest(size: number, count: number): number {
-  let most = 0;
-  for (let i = 0; i < count; i++) {
-    most = Math.max(most, Math.ceil(((i + 1) * size) / count) - Math.floor((i * size) / count));
+  override explainShape(input: Shape): ShapeRule {
+    const counts = this.#counts(input);
+    const axes = alongLastAxes(input, this.#axes, (name, size, axis) => adaptiveAxis(name, size, counts[axis]));
+    return lastAxesRule(input, axes);
   }
-  return most;
+
+  /** How many windows there are along each axis. */
+  #counts(input: Shape): number[] {
+    const asked: unknown = this.outputSize;
+    return input.slice(-this.#axes).map((size, axis) => {
+      const count: AdaptiveSize = Array.isArray(asked) ? asked[axis] : (asked as AdaptiveSize);
+      return count ?? size;
+    });
+  }
 }
 
 /** The averages of `outputSize` windows that divide a row evenly: `F.adaptiveAvgPool1d`. */

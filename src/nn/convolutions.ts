@@ -1,11 +1,18 @@
 import { ArgumentError } from '../errors.ts';
-import { elementCount, type Shape } from '../shape/rowMajor.ts';
+import type { ShapeRule } from '../explain/shape/axis.ts';
+import { alongLastAxes } from '../explain/shape/rules.ts';
+import { slidingAxis } from '../explain/shape/sliding.ts';
+import { transposedAxis } from '../explain/shape/transposed.ts';
+import { transposedConvSizes } from '../ops/window/convGeometry.ts';
+import type { Shape } from '../shape/rowMajor.ts';
+import { paddedSides, type Window as SlidingWindow } from '../shape/window.ts';
 import type { ConvOptions } from '../tensor/functions/convolution.ts';
 import { functional as F } from '../tensor/methods.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { Convolution, type ConvolutionOptions } from './Convolution.ts';
 import { type BiasOptions, type SizeLike, sizes } from './layer.ts';
-import type { Window } from './receptiveField.ts';
+import type { WeightUses } from './Module.ts';
+import { stampingWindow, type Window } from './receptiveField.ts';
 
 /** One number for both directions, or [down, across]. */
 type PairLike = number | readonly [number, number];
@@ -44,8 +51,31 @@ abstract class PaddedConvolution extends Convolution {
     return this.describe(this.padding, [], this.paddingMode);
   }
 
-  override multiplyAdds(_input: Shape, output: Shape): number {
-    return (elementCount(output) * elementCount(this.weight.shape)) / this.outChannels;
+  override weightUses(_input: Shape, output: Shape): WeightUses {
+    return { cells: output, taps: this.weight.shape.slice(1) };
+  }
+
+  override explainShape(input: Shape): ShapeRule {
+    const padMode = this.paddingMode === 'zeros' ? 'constant' : this.paddingMode;
+    const along = this.windows();
+    const axes = alongLastAxes(input, along.length, (name, size, axis) =>
+      slidingAxis(this.constructor.name, name, size, along[axis], { padMode }),
+    );
+    const isPadded = along.some(({ padding, paddingEnd = 0 }) => padding + paddingEnd > 0);
+    return this.ruleOf(input, axes, [
+      ...(padMode === 'constant' ? [] : [`the padding copies cells of the input: ${padMode}`]),
+      ...(isPadded ? ['taps in the padding count among the multiply-adds'] : []),
+    ]);
+  }
+
+  /** What slides along each axis. */
+  windows(): SlidingWindow[] {
+    const { kernelSize, stride, dilation, padding } = this;
+    return kernelSize.map((size, axis) => {
+      const asked = typeof padding === 'string' ? padding : padding[axis];
+      const [before, after] = paddedSides(asked, size, dilation[axis]);
+      return { size, stride: stride[axis], padding: before, paddingEnd: after, dilation: dilation[axis] };
+    });
   }
 
   override window(): Window {
@@ -172,15 +202,32 @@ export class ConvTranspose2d extends Convolution {
     return this.describe(this.padding, this.outputPadding, 'zeros');
   }
 
-  override multiplyAdds(input: Shape): number {
-    return (elementCount(input) * elementCount(this.weight.shape)) / this.inChannels;
+  override weightUses(input: Shape): WeightUses {
+    return { cells: input, taps: this.weight.shape.slice(1) };
   }
 
-  /** Seen from the output: it has `stride` places for one of the input, and a kernel reaches over k / stride of those. */
-  override window(): Window {
-    const reach = this.kernelSize.map((taps, axis) =>
-      Math.ceil((this.dilation[axis] * (taps - 1) + 1) / this.stride[axis]),
+  override explainShape(input: Shape): ShapeRule {
+    const [height, width] = input.slice(-2);
+    transposedConvSizes('ConvTranspose2d', [1, this.inChannels, height, width], this.weight.shape, this.#options);
+    const along = this.windows();
+    const axes = alongLastAxes(input, 2, (name, size, axis) =>
+      transposedAxis(name, size, along[axis], this.outputPadding[axis]),
     );
-    return { kernelSize: reach, stride: this.stride.map((step) => 1 / step) };
+    return this.ruleOf(input, axes, []);
+  }
+
+  /** What the stamps of this layer are: the window of the convolution that it is the transpose of. */
+  windows(): SlidingWindow[] {
+    const { kernelSize, stride, padding, dilation } = this;
+    return kernelSize.map((size, axis) => ({
+      size,
+      stride: stride[axis],
+      padding: padding[axis],
+      dilation: dilation[axis],
+    }));
+  }
+
+  override window(): Window {
+    return stampingWindow(this.windows());
   }
 }

@@ -9,7 +9,7 @@ export * as init from './init.ts';
 export { Linear } from './Linear.ts';
 export type { BiasOptions, Placement } from './layer.ts';
 export * from './losses.ts';
-export { Module } from './Module.ts';
+export { Module, type WeightUses } from './Module.ts';
 export { ModuleDict } from './ModuleDict.ts';
 export type { BackwardHook, ForwardHook, ForwardPreHook } from './ModuleHooks.ts';
 export { ModuleList } from './ModuleList.ts';

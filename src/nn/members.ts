@@ -19,6 +19,8 @@ export type AnyModule = Pick<
   | 'stateDict'
   | 'loadStateDict'
   | 'multiplyAdds'
+  | 'weightUses'
+  | 'explainShape'
   | 'window'
   | 'extraRepr'
   | 'toString'

@@ -1,4 +1,8 @@
 import { ArgumentError } from '../errors.ts';
+import type { ShapeRule } from '../explain/shape/axis.ts';
+import { paddedAxis } from '../explain/shape/others.ts';
+import { alongLastAxes, lastAxesRule } from '../explain/shape/rules.ts';
+import type { Shape } from '../shape/rowMajor.ts';
 import type { PadOptions } from '../tensor/functions/padding.ts';
 import { functional as F } from '../tensor/methods.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -25,6 +29,17 @@ abstract class Pad2d extends Module {
 
   override forward(input: Tensor): Tensor {
     return F.pad(input, this.padding, this.#options);
+  }
+
+  override explainShape(input: Shape): ShapeRule {
+    const [left, right, top, bottom] = this.padding;
+    const { mode = 'constant' } = this.#options;
+    const sides = [
+      [top, bottom],
+      [left, right],
+    ] as const;
+    const axes = alongLastAxes(input, 2, (name, size, axis) => paddedAxis(name, size, sides[axis], mode));
+    return lastAxesRule(input, axes);
   }
 
   override extraRepr(): string {

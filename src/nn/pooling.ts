@@ -1,4 +1,8 @@
+import type { ShapeRule } from '../explain/shape/axis.ts';
+import { alongLastAxes, lastAxesRule } from '../explain/shape/rules.ts';
+import { transposedAxis } from '../explain/shape/transposed.ts';
 import { checkOptions } from '../options.ts';
+import type { Shape } from '../shape/rowMajor.ts';
 import type { PairLike } from '../tensor/functions/arguments.ts';
 import type { SingleLike } from '../tensor/functions/planes.ts';
 import type { AvgPool2dOptions, AvgPoolOptions } from '../tensor/functions/pooling.ts';
@@ -102,6 +106,16 @@ export class MaxUnpool2d extends Module<[input: Tensor, indices: Tensor, outputS
   override forward(input: Tensor, indices: Tensor, outputSize?: readonly number[]): Tensor {
     const [kernelSize, stride, padding] = [this.kernelSize, this.stride, this.padding] as unknown as [Pair, Pair, Pair];
     return F.maxUnpool2d(input, indices, kernelSize, { stride, padding, outputSize });
+  }
+
+  /** For a call without the size before pooling. */
+  override explainShape(input: Shape): ShapeRule {
+    const { kernelSize, stride, padding } = this;
+    const axes = alongLastAxes(input, 2, (name, cells, axis) => {
+      const window = { size: kernelSize[axis], stride: stride[axis], padding: padding[axis], dilation: 1 };
+      return transposedAxis(name, cells, window, 0);
+    });
+    return lastAxesRule(input, axes);
   }
 
   override extraRepr(): string {

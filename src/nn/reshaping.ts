@@ -1,7 +1,11 @@
 import { ArgumentError } from '../errors.ts';
+import { axisNames, givenAxis, product, type ShapeRule } from '../explain/shape/axis.ts';
+import { alongLastAxes, lastAxesRule, regroupedRule } from '../explain/shape/rules.ts';
+import { slidingAxis } from '../explain/shape/sliding.ts';
 import { checkOptions } from '../options.ts';
-import type { Shape } from '../shape/rowMajor.ts';
-import type { PairLike } from '../tensor/functions/arguments.ts';
+import { elementCount, type Shape } from '../shape/rowMajor.ts';
+import type { Window as SlidingWindow } from '../shape/window.ts';
+import { axisOf, type PairLike, pair } from '../tensor/functions/arguments.ts';
 import type { FoldOptions } from '../tensor/functions/fold.ts';
 import { functional as F } from '../tensor/methods.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -32,6 +36,13 @@ export class Flatten extends Module {
     return input.flatten(this.startDim, this.endDim);
   }
 
+  override explainShape(input: Shape): ShapeRule {
+    const start = axisOf('Flatten', this.startDim, { shape: input });
+    const end = axisOf('Flatten', this.endDim, { shape: input });
+    const merged = elementCount(input.slice(start, end + 1));
+    return regroupedRule(input, [...input.slice(0, start), merged, ...input.slice(end + 1)]);
+  }
+
   override extraRepr(): string {
     return `start_dim=${this.startDim}, end_dim=${this.endDim}`;
   }
@@ -58,6 +69,13 @@ export class Unflatten extends Module {
     return input.unflatten(this.dim, this.unflattenedSize);
   }
 
+  override explainShape(input: Shape): ShapeRule {
+    const axis = axisOf('Unflatten', this.dim, { shape: input });
+    const known = elementCount(this.unflattenedSize.filter((size) => size !== -1));
+    const parts = this.unflattenedSize.map((size) => (size === -1 ? input[axis] / known : size));
+    return regroupedRule(input, [...input.slice(0, axis), ...parts, ...input.slice(axis + 1)]);
+  }
+
   override extraRepr(): string {
     return `dim=${this.dim}, unflattened_size=${pythonTuple(this.unflattenedSize)}`;
   }
@@ -80,6 +98,19 @@ abstract class FoldingWindow extends Module {
     this.options = options;
   }
 
+  /** What slides along each axis. */
+  windows(): SlidingWindow[] {
+    const { dilation = 1, padding = 0, stride = 1 } = this.options;
+    const [kernels, steps] = [this.kernelSize, stride].map((value) => pair('Unfold', 'kernelSize', value));
+    const [paddings, dilations] = [padding, dilation].map((value) => pair('Unfold', 'padding', value));
+    return kernels.map((size, axis) => ({
+      size,
+      stride: steps[axis],
+      padding: paddings[axis],
+      dilation: dilations[axis],
+    }));
+  }
+
   override extraRepr(): string {
     const { dilation = 1, padding = 0, stride = 1 } = this.options;
     return [
@@ -100,6 +131,17 @@ export class Unfold extends FoldingWindow {
   override forward(input: Tensor): Tensor {
     return F.unfold(input, this.kernelSize, this.options);
   }
+
+  override explainShape(input: Shape): ShapeRule {
+    const along = this.windows();
+    const axes = alongLastAxes(input, 2, (name, size, axis) => slidingAxis('Unfold', name, size, along[axis]));
+    const [taps, channels] = [along.map(({ size }) => size), input[input.length - 3]];
+    const [rows, places] = [channels * elementCount(taps), elementCount(axes.map(({ output }) => output))];
+    const column = givenAxis('column', channels, rows, `${channels}·${product(taps)} = ${rows}`);
+    const down = axes.map(({ output }) => output);
+    const across = givenAxis('places', places, places, `${product(down)} = ${places}`);
+    return { output: [...input.slice(0, -3), rows, places], axes: [column, ...axes, across], notes: [] };
+  }
 }
 
 /** Columns put back where `Unfold` takes them from, and added up: `F.fold`. */
@@ -114,6 +156,18 @@ export class Fold extends FoldingWindow {
 
   override forward(input: Tensor): Tensor {
     return F.fold(input, this.outputSize, this.kernelSize, this.options);
+  }
+
+  override explainShape(input: Shape): ShapeRule {
+    const taps = this.windows().map(({ size }) => size);
+    const [rows, places] = input.slice(-2);
+    const channels = rows / elementCount(taps);
+    const image = sizes('Fold', 'outputSize', this.outputSize, 2);
+    const axes = [
+      givenAxis('channels', rows, channels, `${rows} / (${product(taps)}) = ${channels}`),
+      ...image.map((size, axis) => givenAxis(axisNames(2)[axis], places, size, `${size}, as asked for`)),
+    ];
+    return { output: [...input.slice(0, -2), channels, ...image], axes, notes: [] };
   }
 
   override extraRepr(): string {
@@ -138,6 +192,17 @@ export class PixelShuffle extends Module {
     return `upscale_factor=${this.upscaleFactor}`;
   }
 
+  override explainShape(input: Shape): ShapeRule {
+    const factor = this.upscaleFactor;
+    const [channels] = input.slice(-3);
+    const left = channels / factor ** 2;
+    const axes = alongLastAxes(input, 2, (name, size) =>
+      givenAxis(name, size, size * factor, `${size}·${factor} = ${size * factor}`),
+    );
+    const shared = givenAxis('channels', channels, left, `${channels} / ${factor}² = ${left}`);
+    return lastAxesRule(input, [shared, ...axes]);
+  }
+
   override window(): Window {
     const step = 1 / this.upscaleFactor;
     return { kernelSize: [1, 1], stride: [step, step] };
@@ -159,6 +224,17 @@ export class PixelUnshuffle extends Module {
 
   override extraRepr(): string {
     return `downscale_factor=${this.downscaleFactor}`;
+  }
+
+  override explainShape(input: Shape): ShapeRule {
+    const factor = this.downscaleFactor;
+    const [channels] = input.slice(-3);
+    const more = channels * factor ** 2;
+    const axes = alongLastAxes(input, 2, (name, size) =>
+      givenAxis(name, size, size / factor, `${size} / ${factor} = ${size / factor}`),
+    );
+    const grown = givenAxis('channels', channels, more, `${channels}·${factor}² = ${more}`);
+    return lastAxesRule(input, [grown, ...axes]);
   }
 
   override window(): Window {

@@ -1,14 +1,9 @@
-import { enableGrad } from '../autograd/gradMode.ts';
-import type { GraphNode } from '../autograd/node.ts';
-import { isFloating } from '../dtype.ts';
-import { defaultGenerator } from '../random/index.ts';
 import type { Shape } from '../shape/rowMajor.ts';
-import { zeros } from '../tensor/create.ts';
-import { type Removable, Tensor } from '../tensor/tensor.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import type { Module } from './Module.ts';
 import type { AnyModule } from './members.ts';
-import { joined, type ReceptiveField, throughWindow } from './receptiveField.ts';
 import { type Column, layTable } from './table.ts';
+import { walk } from './walk.ts';
 
 /** One call of one layer. */
 export interface SummaryRow {
@@ -87,96 +82,21 @@ export function summary<Inputs extends readonly unknown[]>(
   net: Module<Inputs, unknown>,
   ...inputs: (Shape | Tensor)[]
 ): Summary {
-  const tensors = inputs.map((input) => (input instanceof Tensor ? input.detach() : zerosFor(net, input)));
-  // The tape shows which layers an input came through, also past functions and branches.
-  for (const tensor of tensors) tensor.requiresGrad = isFloating(tensor.dtype);
-  const modes = net.modules().map((module) => ({ module, training: module.training }));
-  const generator = defaultGenerator.getState();
-  const watch = new Watch();
-  const hooks = net.namedModules().flatMap(([path, module]) => watch.hook(path, module));
-  try {
-    net.eval();
-    enableGrad(() => net.invoke(...(tensors as readonly unknown[] as Inputs)));
-  } finally {
-    for (const { module, training } of modes) module.training = training;
-    for (const hook of hooks) hook.remove();
-    defaultGenerator.setState(generator);
-  }
-  return new Summary(
-    net,
-    tensors.map(({ shape }) => shape),
-    watch.rows,
-  );
-}
-
-/** Writes a row for every layer that is called. */
-class Watch {
-  readonly rows: SummaryRow[] = [];
-  readonly #counted = new Set<Tensor>();
-  readonly #fields = new Map<GraphNode, ReceptiveField>();
-
-  /** Watches a module that is a layer: one that has no modules below, or learns something itself. */
-  hook(path: string, module: Module): Removable[] {
-    const own = module.parameters({ recurse: false });
-    if (own.length === 0 && module.children().length > 0) return [];
-    const hook = module.registerForwardHook((_module, [input], result: unknown) => {
-      const output = firstTensor(result);
-      if (output === undefined || !(input instanceof Tensor)) return undefined;
-      const fresh = own.filter((parameter) => !this.#counted.has(parameter));
-      for (const parameter of fresh) this.#counted.add(parameter);
-      this.rows.push({
+  const rows: SummaryRow[] = [];
+  const { inputShapes, failure } = walk(net, inputs, {
+    layer({ path, module, input, output, fresh, receptiveField }) {
+      rows.push({
         path,
         kind: module.constructor.name,
-        outputShape: output.shape,
+        outputShape: output,
         parameters: total(fresh.map(({ numel }) => numel)),
-        multiplyAdds: module.multiplyAdds(input.shape, output.shape),
-        receptiveField: this.#see(module, input, output),
+        multiplyAdds: module.multiplyAdds(input, output),
+        receptiveField,
       });
-      return undefined;
-    });
-    return [hook];
-  }
-
-  /** Finds and remembers what the output sees; nothing where the output has no axis left to slide along. */
-  #see(module: Module, input: Tensor, output: Tensor): readonly number[] {
-    const before = this.#fieldOf(input);
-    const window = module.window(input.shape);
-    const field = window === undefined ? before : throughWindow(before, window);
-    if (output.node !== undefined) this.#fields.set(output.node, field);
-    return output.ndim > 2 ? field.size : [];
-  }
-
-  /** The field of the layers that a tensor came from: the tape is followed back to the nearest of them. */
-  #fieldOf({ node }: Tensor): ReceptiveField {
-    const found: ReceptiveField[] = [];
-    const seen = new Set<GraphNode>();
-    const pending = node === undefined ? [] : [node];
-    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-      const field = this.#fields.get(next);
-      if (field !== undefined) {
-        found.push(field);
-        continue;
-      }
-      for (const earlier of next.inputs) {
-        if (earlier !== undefined && !seen.has(earlier)) {
-          seen.add(earlier);
-          pending.push(earlier);
-        }
-      }
-    }
-    return joined(found);
-  }
-}
-
-/** Zeros like the parameters: on their device, in their dtype. */
-function zerosFor(net: AnyModule, shape: Shape): Tensor {
-  const [like] = net.parameters();
-  return like === undefined ? zeros(shape) : zeros(shape, { dtype: like.dtype, device: like.device });
-}
-
-function firstTensor(result: unknown): Tensor | undefined {
-  const first = Array.isArray(result) ? result[0] : result;
-  return first instanceof Tensor ? first : undefined;
+    },
+  });
+  if (failure !== undefined) throw failure.error;
+  return new Summary(net, inputShapes, rows);
 }
 
 function total(counts: readonly number[]): number {

@@ -1,3 +1,8 @@
+/** How many cells an axis of `inputSize` has when it is stretched by `factor`: those that fit whole, ⌊in · factor⌋. */
+export function stretchedSize(inputSize: number, factor: number): number {
+  return Math.floor(inputSize * factor);
+}
+
 /**
  * Where output position `output` of a resized axis lies on the input axis, as a real number: output·scale + shift.
  *

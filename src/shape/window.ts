@@ -93,6 +93,16 @@ export function samePadding(size: number, dilation: number): readonly [before: n
   return [before, total - before];
 }
 
+/** How much is imagined before and after an axis, by what was asked for: a number for both sides, or a word. */
+export function paddedSides(
+  padding: number | 'same' | 'valid',
+  size: number,
+  dilation: number,
+): readonly [before: number, after: number] {
+  if (padding === 'same') return samePadding(size, dilation);
+  return padding === 'valid' ? [0, 0] : [padding, padding];
+}
+
 /**
  * The input position that tap `tap` of the window reads when the window stands at output position `output`.
  * It lies in the padding where it is below 0 or not below the input size.

@@ -3,7 +3,7 @@ import * as nn from '../../src/nn/index.ts';
 import { summary } from '../../src/nn/summary.ts';
 import { layTable } from '../../src/nn/table.ts';
 import { defaultGenerator } from '../../src/random/index.ts';
-import { tensor, zeros } from '../../src/tensor/create.ts';
+import { ones, tensor, zeros } from '../../src/tensor/create.ts';
 import { functional as F } from '../../src/tensor/methods.ts';
 import type { Tensor } from '../../src/tensor/tensor.ts';
 import { CNNNet } from '../support/tutorialNet.ts';
@@ -79,7 +79,24 @@ test('the receptive field is where the gradient of one element is not 0', (t) =>
     new nn.Sequential(new nn.AvgPool2d(2), new nn.Conv2d(1, 4, 3), new nn.PixelShuffle(2), new nn.Conv2d(1, 1, 1)),
     new nn.Sequential(new nn.Conv2d(1, 1, 3), new nn.AdaptiveAvgPool2d([1, 4])),
   ];
-  for (const net of nets) {
+  class Functions extends nn.Module {
+    readonly last = new nn.Conv2d(2, 1, 2);
+    override forward(x: Tensor): Tensor {
+      const weight = ones([2, 1, 3, 3]);
+      const small = F.relu(F.avgPool2d(F.conv2d(x, weight), 2));
+      return this.last(F.adaptiveAvgPool2d(small, 3));
+    }
+  }
+  class Rows extends nn.Module {
+    readonly last = new nn.Conv2d(1, 1, 2);
+    override forward(x: Tensor): Tensor {
+      const rows = F.avgPool1d(F.conv1d(x.reshape([1, 20, 20]), ones([20, 20, 3]), undefined, { dilation: 2 }), 2);
+      return this.last(rows.unsqueeze(1));
+    }
+  }
+  const wide = summary(new Rows(), [1, 1, 20, 20]).rows[0].receptiveField;
+  t.deepEqual(wide, [2, 5 + 1 + 2], 'a row is an image of height 1');
+  for (const net of [...nets, new Functions()]) {
     const { rows } = summary(net, [1, 1, 20, 20]);
     t.deepEqual(rows[rows.length - 1].receptiveField, seen(net, [1, 1, 20, 20]), String(net).replaceAll('\n', ''));
   }

@@ -3,7 +3,7 @@ import { conv2d as conv2dOperation } from '../../ops/window/conv2d.ts';
 import { convSizes } from '../../ops/window/convGeometry.ts';
 import { type Pair, requirePair } from '../../ops/window/geometry.ts';
 import { checkOptions } from '../../options.ts';
-import { samePadding } from '../../shape/window.ts';
+import { paddedSides } from '../../shape/window.ts';
 import { apply, type Tensor } from '../tensor.ts';
 import { type PairLike, pair } from './arguments.ts';
 import { requireBias, zeroBias } from './bias.ts';
@@ -139,12 +139,11 @@ function sides(
   dilation: Pair,
   weight: Tensor,
 ): readonly [before: number, after: number] {
-  if (padding === 'valid') return [0, 0];
-  if (padding !== 'same') return [padding[axis], padding[axis]];
-  if (stride[axis] !== 1) {
+  if (padding === 'same' && stride[axis] !== 1) {
     throw new ArgumentError(operation, `padding 'same' needs stride 1, but stride is [${stride.join(', ')}]`);
   }
-  return samePadding(weight.shape[2 + axis], dilation[axis]);
+  const asked = typeof padding === 'string' ? padding : padding[axis];
+  return paddedSides(asked, weight.shape[2 + axis], dilation[axis]);
 }
 
 function isNamed(operation: string, padding: unknown): padding is 'same' | 'valid' {

@@ -3,6 +3,7 @@ import { adaptiveAvgPool2d } from '../../ops/window/adaptiveAvgPool2d.ts';
 import { type ResizeParams, resize } from '../../ops/window/resize.ts';
 import { checkOptions } from '../../options.ts';
 import { addressable } from '../../shape/checkShape.ts';
+import { stretchedSize } from '../../shape/resize.ts';
 import { elementCount } from '../../shape/rowMajor.ts';
 import { apply, type Tensor } from '../tensor.ts';
 import { requireFloating } from './arguments.ts';
@@ -59,7 +60,7 @@ export function interpolate(input: Tensor, options: InterpolateOptions): Tensor 
   }
   const outSizes = axes.map((axis) => {
     const inSize = input.shape[axis];
-    const size = sizes?.[axis - 2] ?? Math.floor(inSize * (factors?.[axis - 2] ?? 1));
+    const size = sizes?.[axis - 2] ?? stretchedSize(inSize, factors?.[axis - 2] ?? 1);
     if (inSize < 1 || !Number.isSafeInteger(size) || size < 1) {
       const problem = `axis ${axis} cannot go from ${inSize} to ${size} cells; both must be positive integers`;
       throw new ShapeError('interpolate', problem, { input: input.shape });
