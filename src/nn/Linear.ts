@@ -2,7 +2,7 @@ import { ShapeError } from '../errors.ts';
 import { givenAxis, type ShapeRule } from '../explain/shape/axis.ts';
 import { featuresFrom, product, trailing } from '../history/advice.ts';
 import { checkOptions } from '../options.ts';
-import type { Shape } from '../shape/rowMajor.ts';
+import { elementCount, type Shape } from '../shape/rowMajor.ts';
 import { functional as F } from '../tensor/methods.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { type BiasOptions, checkCount, emptyParameter, placementNames, uniformByFanIn } from './layer.ts';

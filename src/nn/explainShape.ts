@@ -5,7 +5,6 @@ import { elementCount, type Shape, sameShape } from '../shape/rowMajor.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Module, WeightUses } from './Module.ts';
 import type { Parameter } from './Parameter.ts';
-import { fixFor } from './shapeFix.ts';
 import { explanationText } from './shapeText.ts';
 import { type FunctionCall, type LayerCall, walk } from './walk.ts';
 
@@ -37,9 +36,8 @@ export interface ShapeFailure {
   readonly kind: string;
   readonly text: string;
   readonly input: Shape;
+  /** The error's, with what would help. */
   readonly message: string;
-  /** What would help, in code; '' where that is not to be known. */
-  readonly fix: string;
 }
 
 /** How an input goes through a net, shape by shape. Plain data; as text, sentences. */
@@ -108,7 +106,6 @@ export function explainShape<Inputs extends readonly unknown[]>(
     text: String(failure.module),
     input: failure.input,
     message: failure.error instanceof Error ? failure.error.message : String(failure.error),
-    fix: fixFor(failure.module, failure.input, steps),
   };
   return new ShapeExplanation(net.constructor.name, inputShapes, steps, failed);
 }

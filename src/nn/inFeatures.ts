@@ -1,13 +1,12 @@
 import { ArgumentError } from '../errors.ts';
 import { product } from '../explain/shape/axis.ts';
-import { elementCount, type Shape } from '../shape/rowMajor.ts';
+import { elementCount, type Shape, sameShape } from '../shape/rowMajor.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { Answer } from './Answer.ts';
-import { explainShape, type ShapeExplanation } from './explainShape.ts';
+import { explainShape, type ShapeExplanation, type ShapeStep } from './explainShape.ts';
 import { Linear } from './Linear.ts';
 import type { Module } from './Module.ts';
 import { Sequential } from './Sequential.ts';
-import { featuresOf } from './shapeFix.ts';
 import { wrapped } from './shapeText.ts';
 
 /** What `inFeatures` found. */
@@ -75,7 +74,7 @@ export function inFeatures(net: Module | readonly Module[], ...inputs: (Shape | 
     const { path, input } = steps[called];
     return new FeaturesAnswer(path, featuresOf(input, steps.slice(0, called)), linears.get(path));
   }
-  throw new ArgumentError('inFeatures', `the net fails before any Linear. ${failure?.message}`);
+  throw new ArgumentError('inFeatures', `the net fails before any Linear. ${failure?.message.split('\n')[0]}`);
 }
 
 /** The features of a sample: those of the last axis, or all of them where nobody has flattened yet. */
@@ -98,4 +97,13 @@ function batchChange({ steps }: ShapeExplanation): { place: number; input: Shape
 /** Whether the net failed in a reshape: numbers that do not divide into the features that were expected. */
 function isReshape({ failure }: ShapeExplanation): boolean {
   return failure !== undefined && /^(view|reshape|unflatten)\b/.test(failure.message);
+}
+
+/** How many features a Linear is given, and as which product: '16·6·6 = 576' after a flatten. */
+function featuresOf(input: Shape, steps: readonly ShapeStep[]): { readonly value: number; readonly numbers: string } {
+  const value = input[input.length - 1] ?? 0;
+  const last = steps.findLast(({ input: before, output }) => !sameShape(before, output));
+  const isMerged = last?.kind === 'Flatten' || last?.kind === 'reshape';
+  const merged = isMerged ? last.axes.find(({ name, output }) => name === 'features' && output === value) : undefined;
+  return { value, numbers: merged?.numbers ?? String(value) };
 }

@@ -103,15 +103,14 @@ function notesOf(alike: readonly AxisStep[]): string[] {
   return notes;
 }
 
-function failureLines({ path, text, input, message, fix }: ShapeFailure): string[] {
+function failureLines({ path, text, input, message }: ShapeFailure): string[] {
   const [first] = text.split('\n');
   const name = [path, first].filter((part) => part !== '').join('  ');
   const end = `${shapeText(input)} → it fails here`;
   const oneLine = `${name}   ${end}`;
   return [
     ...(oneLine.length <= width ? [oneLine] : [...wrapped(name, 0), `  ${end}`]),
-    ...message.split('\n').flatMap((line) => wrapped(line)),
-    ...(fix === '' ? [] : wrapped(`fix: ${fix}`)),
+    ...wrapped(message.split('\n')[0]), // the lines after it tell the shapes that led there, as the steps have done
   ];
 }
 

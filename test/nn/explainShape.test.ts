@@ -83,22 +83,15 @@ test('a net that fails is explained up to there, with the reason and the fix', (
     explanation.steps.map(({ kind }) => kind),
     ['Conv2d', 'relu', 'maxPool2d', 'Conv2d', 'relu', 'maxPool2d', 'reshape'],
   );
-  const { path, input, fix, message } = explanation.failure ?? {};
-  t.deepEqual([path, input, fix], ['fc1', [1, 400], '16·5·5 = 400: new nn.Linear(400, 120)']);
-  t.match(String(message), /expects 576 features/);
+  const { path, input, message } = explanation.failure ?? {};
+  t.deepEqual([path, input], ['fc1', [1, 400]]);
+  t.match(String(message), /^fc1 expects 576 features but flatten gives 16·5·5 = 400: nn\.Linear\(400, 120\)\./);
   t.match(
     String(explanation),
-    /fc1 {2}Linear.*\n.*→ it fails here\n(.*\n)+ {2}fix: 16·5·5 = 400: new nn\.Linear\(400, 120\)/,
+    /fc1 {2}Linear.*\n {2}\[1, 400\] → it fails here\n {2}fc1 expects 576 features but flatten gives 16·5·5 = 400: nn\.Linear/,
   );
-
-  const fixOf = (net: nn.Module, shape: Shape) => explainShape(net, shape).failure?.fix;
-  t.equal(
-    fixOf(new nn.Conv2d(3, 8, 3), [4, 32, 32, 3]),
-    'the last axis is 3: the channels seem to come last, so x.permute([0, 3, 1, 2])',
-  );
-  t.equal(fixOf(new nn.Conv2d(3, 8, 3), [4, 1, 32, 32]), 'new nn.Conv2d(1, 8, 3, …)');
-  t.equal(fixOf(new nn.Linear(48, 2), [4, 3, 4, 4]), 'flatten it first: 3·4·4 = 48, so x.flatten(1)');
-  t.equal(explainShape(new nn.MaxPool2d(5), [1, 1, 3, 3]).failure?.fix, '');
+  const failure = explainShape(new nn.MaxPool2d(5), [1, 1, 3, 3]).failure;
+  t.match(String(failure?.message), /the window does not fit/);
   t.end();
 });
 
