@@ -1,5 +1,6 @@
 import { ArgumentError } from '../errors.ts';
 import { axisNames } from '../explain/shape/axis.ts';
+import { poolSizes } from '../ops/window/poolGeometry.ts';
 import { requireInteger } from '../options.ts';
 import { outputSize, reach, samePadding, type Window } from '../shape/window.ts';
 import { Answer } from './Answer.ts';
@@ -80,13 +81,24 @@ function alongAxis(name: string, size: number, { window, isPool, ceilMode }: Sli
   const most = isPool ? Math.floor(taps / 2) : reach(window) - 1;
   const sizes = Array.from({ length: most + 1 }, (_, padding) => {
     const padded = { size: taps, stride, dilation, padding };
-    const fits = size + 2 * padding >= reach(window) || ceilMode;
-    return { padding, output: fits ? outputSize('paddingToKeep', size, padded, ceilMode) : 0 };
+    return { padding, output: placesOr0(size, { window: padded, isPool, ceilMode }) };
   });
   const padding = sizes.find(({ output }) => output === size)?.padding;
   const sides = stride === 1 ? samePadding(taps, dilation) : undefined;
   const found = { name, size, padding, sides, sizes };
   return { ...found, reason: reasonFor(found, { window, isPool, ceilMode }) };
+}
+
+/** How many places a window has; 0 where the operation refuses it. */
+function placesOr0(size: number, { window, isPool, ceilMode }: Sliding): number {
+  const { size: taps, stride, padding, dilation } = window;
+  try {
+    if (!isPool) return outputSize('paddingToKeep', size, window);
+    const row = { kernelSize: [1, taps], stride: [1, stride], padding: [0, padding], dilation: [1, dilation] } as const;
+    return poolSizes('paddingToKeep', [1, 1, size], { ...row, ceilMode }).outWidth;
+  } catch {
+    return 0;
+  }
 }
 
 function reasonFor(
@@ -111,7 +123,9 @@ function reasonFor(
     return `padding ${padding} keeps ${size}: ${rule}${limits}`;
   }
   if (before === after) {
-    return `padding ${before} would keep ${size}, but a pooling takes no more than ⌊k/2⌋ = ${Math.floor(taps / 2)}`;
+    return before > Math.floor(taps / 2)
+      ? `padding ${before} would keep ${size}, but a pooling takes no more than ⌊k/2⌋ = ${Math.floor(taps / 2)}`
+      : `padding ${before} would keep ${size}, but the taps of the window would all lie in the padding`;
   }
   const how = isPool
     ? `a pooling pads both sides alike: put an nn.ConstantPad2d before it`
