@@ -76,10 +76,8 @@ export function layOut(graph: TapeGraph): Layout {
   return finish(layers, routes, boxes);
 }
 
-/** A leaf that many read is drawn beside each of them; of one that two or three read, the lines can be followed. */
-function standsBeside(readers: number): boolean {
-  return readers === 1 || readers > 3;
-}
+/** A leaf that more operations read is drawn beside each of them, for so many lines can be followed. */
+const mostLines = 3;
 
 interface Draft {
   readonly from: Slot;
@@ -97,9 +95,11 @@ function layersOf({ nodes, edges }: TapeGraph) {
   for (const node of nodes) {
     if (node.kind !== 'operation') continue;
     const inputs = [...new Set(node.inputs)];
-    const own = inputs.filter((id) => !isOperation(id) && standsBeside(readers.get(id)?.size ?? 1));
+    const isRepeated = (id: string) => (readers.get(id)?.size ?? 1) > mostLines;
+    const own = inputs.filter((id) => !isOperation(id) && (readers.get(id)?.size === 1 || isRepeated(id)));
     // What reads nothing but leaves has the first of them above it, so that the picture begins with an input.
-    const small = inputs.some((id) => !own.includes(id)) ? own : own.slice(1);
+    const top = inputs.every((id) => own.includes(id)) ? own.find((id) => !isRepeated(id)) : undefined;
+    const small = own.filter((id) => id !== top);
     beside.set(node.id, small);
     for (const id of small) isBeside.add(id);
   }
@@ -113,13 +113,15 @@ function layersOf({ nodes, edges }: TapeGraph) {
   }
   for (const node of nodes) {
     if (node.kind === 'operation' || isBeside.has(node.id)) continue;
-    const first = [...(readers.get(node.id) ?? [])].reduce(
+    const reader = [...(readers.get(node.id) ?? [])].reduce(
       (least, id) => Math.min(least, depth.get(id) ?? 1),
       Infinity,
     );
-    depth.set(node.id, Number.isFinite(first) ? first - 1 : 0);
+    depth.set(node.id, Number.isFinite(reader) ? reader - 1 : 0);
   }
 
+  // Where all inputs stand beside their readers, nothing is above the first operations.
+  const first = Math.min(...new Set(depth.values()));
   const boxes: Box[] = [];
   const boxOf = (id: string, isSmall: boolean): Box => {
     const node = byId.get(id) as TapeNode;
@@ -135,7 +137,8 @@ function layersOf({ nodes, edges }: TapeGraph) {
     layers[slot.layer] = [...(layers[slot.layer] ?? []), slot];
     return slot;
   };
-  for (const [id, layer] of depth) {
+  for (const [id, place] of depth) {
+    const layer = place - first;
     const box = boxOf(id, false);
     const small = (beside.get(id) ?? []).map((other) => boxOf(other, true));
     const reach = small.length === 0 ? 0 : gap + Math.max(...small.map(({ width }) => width));
@@ -164,7 +167,7 @@ function layersOf({ nodes, edges }: TapeGraph) {
     }
     routes.push({ from: start, to: end, via });
   }
-  return { layers: layers.filter((layer) => layer !== undefined), routes, boxes };
+  return { layers, routes, boxes };
 }
 
 /** Sorts every layer by the mean place of its neighbours in the layer before. */
