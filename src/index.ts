@@ -16,6 +16,13 @@ export type { Run, RunRequest } from './backends/run.ts';
 export type { NdArray, Range, Storage } from './backends/storage.ts';
 export * from './data/index.ts';
 export { breakIn } from './debug/breakIn.ts';
+export {
+  type ComparedConvolutions,
+  type ConvolutionCost,
+  type ConvolutionWay,
+  compareConvolutions,
+} from './debug/compareConvolutions.ts';
+export { ConvMatrix, type ConvMatrixParts, convAsMatrix, type ParameterCount } from './debug/convAsMatrix.ts';
 export * as doctor from './debug/doctor/index.ts';
 export { OperationTrace } from './debug/operationTrace.ts';
 export * from './debug/recording/index.ts';
@@ -24,6 +31,7 @@ export * from './debug/tape/index.ts';
 export { trace } from './debug/trace.ts';
 export type { DType, NumberArray } from './dtype.ts';
 export * from './errors.ts';
+export type { MatrixEntry } from './explain/convEntries.ts';
 export { explain } from './explain/explain.ts';
 export { type ElementRequest, type Explanation, explainElement, type Read } from './explain/explainElement.ts';
 export type { AxisStep, Count, ShapeRule } from './explain/shape/axis.ts';
