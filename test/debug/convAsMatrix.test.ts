@@ -67,17 +67,22 @@ test('a 2×2 kernel on a 4×4 image is a 9×16 matrix of four weights, which a d
   t.end();
 });
 
+test('exercise: a 3×3 kernel on a digit of MNIST is a dense layer of half a million weights, nine of them different', (t) => {
+  const { parameters, zeros, distinctWeights } = convAsMatrix(tensor([[[[1, 2, 3], [4, 5, 6], [7, 8, 9]]]]), [28, 28]); // biome-ignore format: a picture
+  t.equal(parameters.dense.product, `${26 * 26} · ${28 * 28} = 529984`);
+  t.equal(parameters.convolution.count, 9);
+  t.equal(distinctWeights, 9);
+  t.equal(zeros, 529984 - 26 * 26 * 9);
+  t.end();
+});
+
 test('each weight stands where the definition multiplies with it, under every parameter and padding', (t) => {
   fc.assert(
     fc.property(anyCase, (each) => {
       const expected = byDefinition(...each);
       const { entries, rows, columns } = matrixOf(each);
-      const inOrder = entries.every(({ row, column }, i) => {
-        const before = entries[i - 1];
-        return i === 0 || before.row < row || (before.row === row && before.column < column);
-      });
       return (
-        inOrder &&
+        isInOrder(entries) &&
         entries.length === expected.size &&
         entries.every(({ row, column, value, weights }) => {
           const found = expected.get(row * columns + column);
@@ -121,6 +126,7 @@ test('the transposed matrix × gradOutput is the gradient by input, under every 
       const turned = matrixOf(each).transposed();
       return (
         input.grad !== undefined &&
+        isInOrder(turned.entries) &&
         equal(turned.multiply(gradOutput), input.grad) &&
         isSame(turned.transposed(), matrixOf(each))
       );
@@ -267,6 +273,14 @@ function byDefinition(
 function equal(actual: Tensor, expected: Tensor): boolean {
   const [a, b] = [actual.toTypedArray(), expected.toTypedArray()];
   return actual.shape.join() === expected.shape.join() && a.every((value, i) => value === b[i]);
+}
+
+/** Row by row, and in each row by column. */
+function isInOrder(entries: readonly MatrixEntry[]): boolean {
+  return entries.every(({ row, column }, i) => {
+    const before = entries[i - 1];
+    return i === 0 || before.row < row || (before.row === row && before.column < column);
+  });
 }
 
 function isSame(one: ConvMatrix, other: ConvMatrix): boolean {
