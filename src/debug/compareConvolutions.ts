@@ -10,7 +10,7 @@ import { matmul } from '../tensor/functions/matmul.ts';
 import { functional as F } from '../tensor/methods.ts';
 import { Tensor } from '../tensor/tensor.ts';
 import { type ConvMatrix, convAsMatrix } from './convAsMatrix.ts';
-import { explainedArray } from './explainedArray.ts';
+import { explainedArray, makingOf } from './explainedArray.ts';
 
 const mostProducts = 1_000_000; // every read is written down to be counted
 
@@ -67,7 +67,7 @@ export function compareConvolutions(
   const [image, kernel, addend] = [here(input), here(weight), bias && here(bias)];
   const output = F.conv2d(image, kernel, addend, options);
   const made = explainedArray('compareConvolutions', output);
-  const making = made.making as Making; // conv2d made it
+  const making = makingOf('compareConvolutions', output);
   const sizes = making.request.sizes as ConvSizes;
   checkSize(sizes, image.numel, output.numel);
 

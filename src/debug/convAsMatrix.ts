@@ -10,7 +10,7 @@ import { fromArray } from '../tensor/fromArray.ts';
 import type { Conv2dOptions } from '../tensor/functions/convolution.ts';
 import { functional as F } from '../tensor/methods.ts';
 import { Tensor } from '../tensor/tensor.ts';
-import { explainedArray } from './explainedArray.ts';
+import { makingOf } from './explainedArray.ts';
 
 const mostEntries = 1_000_000; // each is an object, made of a tap that is one too
 const mostNumbers = 2 ** 26; // 256 MB of float32
@@ -170,7 +170,7 @@ export function convAsMatrix(weight: Tensor, inputShape: Shape, options: Conv2dO
     const rows = `${productOf(outputShape).product} rows with ${productOf(shape.slice(1)).product} weights each`;
     throw new ArgumentError('convAsMatrix', `there are ${rows}: ${most} entries, but at most ${mostEntries} are made`);
   }
-  const entries = convEntries(explainedArray('convAsMatrix', output), [1, ...image], shape);
+  const entries = convEntries(makingOf('convAsMatrix', output), [1, ...image], shape);
   return new ConvMatrix({ entries, inputShape: image, outputShape, weightShape: shape, dtype, device });
 }
 

@@ -1,7 +1,9 @@
+import type { ConvSizes } from '../kernels/window/convSizes.ts';
 import type { Shape } from '../shape/rowMajor.ts';
-import type { ExplainedArray } from './backend.ts';
+import type { Making } from './backend.ts';
 import { flatIndex } from './reads.ts';
-import { viewOf } from './stepOf.ts';
+import { sightOf } from './view.ts';
+import { viewConv2d } from './views/conv2d.ts';
 
 /** A place of a matrix that is not zero. */
 export interface MatrixEntry {
@@ -16,14 +18,15 @@ export interface MatrixEntry {
  * The matrix that a convolution multiplies an image with, read off its windows: in the row of an output cell, the weight
  * under which an input cell lay stands in the column of that cell. Row by row, and in each by column.
  *
- * @param output what conv2d made of one image.
+ * @param making how conv2d made the output of one image.
  * @param image [1, channels, height, width]; before it was padded, where the padding copies.
  */
-export function convEntries(output: ExplainedArray, image: Shape, weight: Shape): MatrixEntry[] {
+export function convEntries(making: Making, image: Shape, weight: Shape): MatrixEntry[] {
   const entries: MatrixEntry[] = [];
-  for (let row = 0; row < output.length; row++) {
+  for (let row = 0; row < making.request.length; row++) {
+    const sight = sightOf<ConvSizes>(making, row, [making.request.length]);
     const found = new Map<number, { value: number; weights: number[] }>();
-    for (const { cell, source, factor, isPadding } of viewOf(output, row, [output.length]).view.taps) {
+    for (const { cell, source, factor, isPadding } of viewConv2d(sight).taps) {
       if (factor === undefined || (isPadding && source === undefined)) continue; // nothing was read there
       const column = flatIndex((source ?? cell).index, image);
       const entry = found.get(column) ?? { value: 0, weights: [] };
@@ -31,6 +34,7 @@ export function convEntries(output: ExplainedArray, image: Shape, weight: Shape)
       entry.weights.push(flatIndex(factor.index, weight));
       found.set(column, entry);
     }
+    sight.reads.finish();
     const ordered = [...found].sort(([one], [other]) => one - other);
     for (const [column, entry] of ordered) entries.push({ row, column, ...entry });
   }
