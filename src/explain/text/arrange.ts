@@ -1,0 +1,97 @@
+import { cutTo, filledTo, type Line, span } from './line.ts';
+import { type Block, drawn, end, type Plane, planeHeight, planeWidth } from './plane.ts';
+
+/** A plane and the sign that stands in front of it: '×', '=', '→'. */
+export interface Panel {
+  readonly plane: Plane;
+  readonly sign: string;
+  /** Panels of a kind stay together when not all have room beside each other. */
+  readonly kind: 'field' | 'window' | 'output';
+}
+
+/** How many of its rows and columns a plane shows. */
+interface Size {
+  rows: number;
+  columns: number;
+}
+
+/**
+ * Planes beside each other; where the width does not allow that, the large ones (input, output) above those of the
+ * window. What is still too large is cut around the place that is looked at.
+ */
+export function arranged(panels: readonly Panel[], width: number, height: number): Line[] {
+  if (isFitting(panels, width)) return beside(panels, width, height);
+  const above = panels.filter(({ kind }) => kind !== 'window');
+  const below = panels.filter(({ kind }) => kind === 'window');
+  if (above.length === 0 || below.length === 0) return beside(panels, width, height);
+  const wanted = Math.max(...below.map(({ plane }) => planeHeight(plane, plane.rows.count)));
+  const lower = Math.min(wanted, Math.max(4, Math.floor(height / 2)));
+  const upper = height - lower - (height > 12 ? 1 : 0);
+  if (upper < 3) return beside(above, width, height);
+  const top = beside(above, width, upper);
+  return [...top, ...(height > 12 ? [[]] : []), ...beside(below, width, lower)];
+}
+
+/** Whether the panels have room in one row, if each shows at least what it is looked at for. */
+function isFitting(panels: readonly Panel[], width: number): boolean {
+  return total(panels, panels.map(wantedSize)) <= width;
+}
+
+function beside(panels: readonly Panel[], width: number, height: number): Line[] {
+  const sizes = fitted(panels, width).map((size, i) => ({ ...size, rows: fittedRows(panels[i].plane, height) }));
+  const blocks = panels.map(({ plane }, i) => drawn(plane, sizes[i]));
+  const count = Math.min(height, Math.max(...blocks.map(({ lines }) => lines.length)));
+  // The signs stand in the middle of what they join.
+  const heights = panels.map(({ plane }, i) => planeHeight(plane, sizes[i].rows));
+  return Array.from({ length: count }, (_, row) => {
+    const pieces = blocks.flatMap((block, i) => {
+      const middle = Math.floor((Math.min(heights[i], heights[Math.max(0, i - 1)]) + 2) / 2);
+      const sign = i === 0 ? '' : row === middle ? ` ${panels[i].sign} ` : '   ';
+      return [span(sign, 'title'), ...filledTo(block.lines[row] ?? [], block.width)];
+    });
+    return cutTo(pieces, width);
+  });
+}
+
+/** Rows that leave room for the title and the columns' numbers, and for the frame where that is in sight. */
+function fittedRows(plane: Plane, height: number): number {
+  const all = plane.rows.count;
+  return planeHeight(plane, all) <= height ? all : Math.max(1, height - 2 - (plane.frame === undefined ? 0 : 1));
+}
+
+/** Columns for each panel: what each needs, then more for each in turn until all is shown or the width is used. */
+function fitted(panels: readonly Panel[], width: number): Size[] {
+  const sizes = panels.map(wantedSize);
+  // Too wide by what is needed alone: the widest gives way.
+  while (total(panels, sizes) > width && sizes.some(({ columns }) => columns > 1)) {
+    const widest = sizes.reduce((found, size, i) => (size.columns > sizes[found].columns ? i : found), 0);
+    sizes[widest].columns--;
+  }
+  for (const [i, { plane }] of panels.entries()) {
+    while (sizes[i].columns < plane.columns.count) {
+      sizes[i].columns++;
+      if (total(panels, sizes) > width) {
+        sizes[i].columns--;
+        break;
+      }
+    }
+  }
+  return sizes;
+}
+
+/** A window is shown whole; of a large plane, what is looked at and one cell on each side of it. */
+function wantedSize({ plane, kind }: Panel): Size {
+  const { columns, focus, rows } = plane;
+  const needed = kind === 'window' ? columns.count : Math.min(columns.count, Math.max(focus.columns.count + 2, 3));
+  return { rows: rows.count, columns: needed };
+}
+
+function total(panels: readonly Panel[], sizes: readonly Size[]): number {
+  return panels.reduce((sum, { plane }, i) => sum + planeWidth(plane, sizes[i].columns), 3 * (panels.length - 1));
+}
+
+/** Lines of a block that is wider or higher than allowed, for those who only have one. */
+export function blockOf(plane: Plane, width: number, rows: number): Block {
+  const [{ columns }] = fitted([{ plane, sign: '', kind: 'field' }], width);
+  return drawn(plane, { rows: Math.min(rows, end(plane.rows) - plane.rows.first), columns });
+}
