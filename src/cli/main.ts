@@ -10,6 +10,8 @@ import { shader } from './shader.ts';
 const usage = `usage: stridegrad COMMAND
 
   doctor [--json]   which devices there are, which is chosen, and why not the others
+  step OPERATION    walks through a convolution, a pooling, a gradient, cell by
+                    cell: stridegrad step conv2d --input 5x5 --kernel 3
   shader KERNEL [SIZE=N ...]
                     what a WebGPU device gets of a kernel: stridegrad shader relu
   build-native      builds the C++ addon (needs a C++17 compiler and cmake)
@@ -27,6 +29,12 @@ try {
 }
 
 async function main(): Promise<void> {
+  const [first, ...rest] = process.argv.slice(2);
+  if (first === 'step') {
+    const { step } = await import('./step/step.ts'); // has options of its own, and the others start without it
+    process.exitCode = await step(rest);
+    return;
+  }
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {

@@ -1,5 +1,5 @@
 import { cutTo, filledTo, type Line, span } from './line.ts';
-import { type Block, drawn, end, type Plane, planeHeight, planeWidth } from './plane.ts';
+import { drawn, type Plane, planeHeight, planeWidth } from './plane.ts';
 
 /** A plane and the sign that stands in front of it: '×', '=', '→'. */
 export interface Panel {
@@ -24,12 +24,28 @@ export function arranged(panels: readonly Panel[], width: number, height: number
   const above = panels.filter(({ kind }) => kind !== 'window');
   const below = panels.filter(({ kind }) => kind === 'window');
   if (above.length === 0 || below.length === 0) return beside(panels, width, height);
-  const wanted = Math.max(...below.map(({ plane }) => planeHeight(plane, plane.rows.count)));
-  const lower = Math.min(wanted, Math.max(4, Math.floor(height / 2)));
-  const upper = height - lower - (height > 12 ? 1 : 0);
+  const [least, wanted] = [focusHeight(above), focusHeight(below)];
+  const gap = height > least + wanted ? 1 : 0;
+  // The window's place matters more than its numbers, which the formula has too.
+  const upper = Math.max(height - gap - wanted, Math.min(least, height - gap - 3));
   if (upper < 3) return beside(above, width, height);
-  const top = beside(above, width, upper);
-  return [...top, ...(height > 12 ? [[]] : []), ...beside(below, width, lower)];
+  return [...beside(above, width, upper), ...(gap === 1 ? [[]] : []), ...beside(below, width, height - gap - upper)];
+}
+
+/** How many lines show all that is looked at. */
+export function neededHeight(panels: readonly Panel[], width: number): number {
+  if (isFitting(panels, width)) return focusHeight(panels);
+  return (
+    focusHeight(panels.filter(({ kind }) => kind !== 'window')) +
+    focusHeight(panels.filter(({ kind }) => kind === 'window'))
+  );
+}
+
+function focusHeight(panels: readonly Panel[]): number {
+  return Math.max(
+    0,
+    ...panels.map(({ plane, kind }) => (kind === 'window' ? plane.rows.count : plane.focus.rows.count) + 2),
+  );
 }
 
 /** Whether the panels have room in one row, if each shows at least what it is looked at for. */
@@ -88,10 +104,4 @@ function wantedSize({ plane, kind }: Panel): Size {
 
 function total(panels: readonly Panel[], sizes: readonly Size[]): number {
   return panels.reduce((sum, { plane }, i) => sum + planeWidth(plane, sizes[i].columns), 3 * (panels.length - 1));
-}
-
-/** Lines of a block that is wider or higher than allowed, for those who only have one. */
-export function blockOf(plane: Plane, width: number, rows: number): Block {
-  const [{ columns }] = fitted([{ plane, sign: '', kind: 'field' }], width);
-  return drawn(plane, { rows: Math.min(rows, end(plane.rows) - plane.rows.first), columns });
 }

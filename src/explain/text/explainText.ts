@@ -38,7 +38,8 @@ export function stepLines(step: Step, width: number): Line[] {
   const hasPadding = step.taps.some(({ isPadding }) => isPadding);
   const title = `${operation}, ${pass}: step ${number + 1} of ${of}${hasPadding ? '   ( ) is padding' : ''}`;
   const lines: Line[] = wrapped(title, width).map((text) => [span(text, 'title')]);
-  for (const group of shown) if (group.taps.length > 0) lines.push(...arranged(panelsOf(group, step), width, mostRows + 2));
+  for (const group of shown)
+    if (group.taps.length > 0) lines.push(...arranged(panelsOf(group, step), width, mostRows + 2));
   if (groups.length > shown.length) {
     lines.push(...wrapped(`… and ${groups.length - shown.length} more planes like these`, width).map(faint));
   }

@@ -1,6 +1,6 @@
+import { coordinatesOf, flatIndex } from '../reads.ts';
 import type { Step } from '../step.ts';
 import type { Trace, TracedTensor } from '../trace.ts';
-import { coordinatesOf, flatIndex } from '../reads.ts';
 import { covering, type FieldGeometry, fieldGeometry } from './fieldGeometry.ts';
 import { leading, planeName, rowAndColumn } from './groups.ts';
 import type { Style } from './line.ts';

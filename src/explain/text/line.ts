@@ -63,11 +63,14 @@ export function written(line: Line, colour: boolean): string {
   return colour ? whole : whole.trimEnd();
 }
 
-/** Words of a text in lines of at most `width`, broken at spaces, later lines indented; of too many the last one stays. */
+/**
+ * Words of a text in lines of at most `width`, later lines indented; of too many the last one stays. An option and its
+ * value (`stride: 2`) are one word.
+ */
 export function wrapped(text: string, width: number, { indent = 2, most = Infinity } = {}): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.split(/(?<!\w:) /)) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (longer.length <= width) {
       line = longer;

@@ -68,7 +68,8 @@ export function drawn(plane: Plane, most: { readonly rows: number; readonly colu
 
 function rowLine(plane: Plane, row: number, rows: Range, columns: Range): Line {
   const { frame, cellWidth, hasRowNumbers = true } = plane;
-  const isCut = (row === rows.first && row > plane.rows.first) || (row === end(rows) - 1 && end(rows) < end(plane.rows));
+  const isCut =
+    (row === rows.first && row > plane.rows.first) || (row === end(rows) - 1 && end(rows) < end(plane.rows));
   const looks = Array.from({ length: columns.count }, (_, i) => plane.look(row, columns.first + i));
   const bar = span(frame !== undefined && isIn(row, frame.rows) ? '│' : ' ', 'faint');
   const cells = columnByColumn(plane, columns, [bar, bar], (column) => {
@@ -76,7 +77,11 @@ function rowLine(plane: Plane, row: number, rows: Range, columns: Range): Line {
     const { text, style, isMarked = false } = looks[i];
     const opens = isMarked && looks[i - 1]?.isMarked !== true;
     const closes = isMarked && looks[i + 1]?.isMarked !== true;
-    return [span(opens ? '[' : ' ', 'window'), span(text.padStart(cellWidth), style), span(closes ? ']' : ' ', 'window')];
+    return [
+      span(opens ? '[' : ' ', 'window'),
+      span(text.padStart(cellWidth), style),
+      span(closes ? ']' : ' ', 'window'),
+    ];
   });
   if (!hasRowNumbers) return cells;
   return [span((plane.rowLabel ?? numeral)(row).padStart(gutter(plane) - 1) + (isCut ? '⋮' : ' '), 'faint'), ...cells];

@@ -5,10 +5,12 @@ import type { Step } from '../step.ts';
 export function sumsText({ partials, bias, divisor, result }: Step, most = Infinity): string {
   if (partials.length < 2 && bias === undefined && divisor === undefined) return '';
   const told = partials.map(({ label, sum }) => `${label}: ${numberText(sum)}`);
-  const shown = told.length <= most ? told : [...told.slice(0, most - 1), `… ${told.length - most} more …`, ...told.slice(-1)];
+  const shown =
+    told.length <= most ? told : [...told.slice(0, most - 1), `… ${told.length - most} more …`, ...told.slice(-1)];
   const terms = [...shown, ...(bias === undefined ? [] : [`bias ${numberText(bias.value)}`])];
   const sum = terms.join(' + ');
-  const whole = divisor === undefined ? sum : `${terms.length > 1 ? `(${sum})` : sum} divided by ${numberText(divisor)}`;
+  const whole =
+    divisor === undefined ? sum : `${terms.length > 1 ? `(${sum})` : sum} divided by ${numberText(divisor)}`;
   return `${whole} = ${numberText(result)}`;
 }
 

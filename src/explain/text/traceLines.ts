@@ -1,6 +1,6 @@
 import type { Step } from '../step.ts';
 import type { Trace, TracedTensor } from '../trace.ts';
-import { arranged, type Panel } from './arrange.ts';
+import { arranged, neededHeight, type Panel } from './arrange.ts';
 import { fieldPlane, formatOf, outputPlane } from './fieldPlanes.ts';
 import { groupsOf, leading, type TapGroup } from './groups.ts';
 import { type Line, span, wrapped } from './line.ts';
@@ -23,18 +23,22 @@ export interface Room {
 export function traceLines(trace: Trace, number: number, { width, height, group: wanted }: Room): Line[] {
   const step = trace.at(number);
   const groups = groupsOf(step);
-  const group = groups[Math.min(wanted, groups.length - 1)];
-  const told = sumLines(step, group, width, height >= 16 ? 2 : 1);
-  const lines = told.length + formulaRoom(step, width, height);
-  const gap = height - lines >= 10 ? 1 : 0;
-  const planes = arranged(panelsOf(trace, step, group), width, Math.max(1, height - lines - gap));
-  const formula = wrapped(equationText(step), width, { most: lines - told.length });
-  return [
-    ...planes,
-    ...(gap === 1 ? [[]] : []),
-    ...told,
-    ...formula.map((text): Line => [span(text, 'result')]),
-  ].slice(0, height);
+  const group = groups[wanted % groups.length];
+  const panels = panelsOf(trace, step, group);
+  const needed = neededHeight(panels, width);
+  // Room for the window comes first; then the formula, the sums, and an empty line between.
+  const spare = (lines: number) => height - needed >= lines;
+  const sums = sumLines(step, width, spare(6) ? 2 : 1);
+  const most = formulaRoom(step, width, height);
+  const formulaLines = [most, 3, 2].find((lines) => lines <= most && spare(lines + sums.length)) ?? 1;
+  const told = sums.length + formulaLines;
+  const gap = spare(told + 1) ? 1 : 0;
+  const planes = arranged(panels, width, Math.max(1, height - told - gap));
+  const formula = wrapped(equationText(step), width, { most: formulaLines });
+  return [...planes, ...(gap === 1 ? [[]] : []), ...sums, ...formula.map((text): Line => [span(text, 'result')])].slice(
+    0,
+    height,
+  );
 }
 
 /** How many lines a formula may take. It is the same for every step, so that nothing jumps. */
@@ -45,11 +49,9 @@ function formulaRoom({ taps }: Step, width: number, height: number): number {
   return Math.max(1, Math.min(wanted, height >= 30 ? 5 : height >= 16 ? 3 : 2));
 }
 
-function sumLines(step: Step, group: TapGroup, width: number, most: number): Line[] {
+function sumLines(step: Step, width: number, most: number): Line[] {
   const text = sumsText(step, 8);
-  if (text === '') return [];
-  const copies = group.taps.some(({ source }) => source !== undefined);
-  return wrapped(text, width, { most: copies ? 1 : most }).map((line) => [span(line)]);
+  return text === '' ? [] : wrapped(text, width, { most }).map((line) => [span(line)]);
 }
 
 function panelsOf(trace: Trace, step: Step, group: TapGroup): Panel[] {
@@ -66,7 +68,8 @@ function panelsOf(trace: Trace, step: Step, group: TapGroup): Panel[] {
     const factors = tensorNamed(factor.tensor);
     const formats = formatsFor(cells, factors);
     // A window lies on a window; where there is none, both factors are seen where they are.
-    const whole = isWindow || factors === undefined ? undefined : fieldPlane(trace, step, factors, leading(factor.index));
+    const whole =
+      isWindow || factors === undefined ? undefined : fieldPlane(trace, step, factors, leading(factor.index));
     const plane = whole ?? factorPlane(group, formats);
     if (plane !== undefined) panels.push({ plane, sign: '×', kind: whole === undefined ? 'window' : 'field' });
     panels.push({ plane: productPlane(group, formats), sign: '=', kind: 'window' });
@@ -100,7 +103,8 @@ function largest(numbers: ArrayLike<number> & object): number {
   let most = found.get(numbers);
   if (most === undefined) {
     most = 0;
-    for (let i = 0; i < numbers.length; i++) if (Number.isFinite(numbers[i])) most = Math.max(most, Math.abs(numbers[i]));
+    for (let i = 0; i < numbers.length; i++)
+      if (Number.isFinite(numbers[i])) most = Math.max(most, Math.abs(numbers[i]));
     found.set(numbers, most);
   }
   return most;

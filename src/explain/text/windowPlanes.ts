@@ -1,6 +1,6 @@
 import type { Cell, Step, Tap } from '../step.ts';
-import type { Style } from './line.ts';
 import { leading, planeName, rowAndColumn, type TapGroup } from './groups.ts';
+import type { Style } from './line.ts';
 import { type NumberFormat, numberFormat } from './numberFormat.ts';
 import { type Look, numeral, type Plane, type Range } from './plane.ts';
 

@@ -1,0 +1,27 @@
+import { Generator } from '../../random/generator.ts';
+import { elementCount, type Shape } from '../../shape/rowMajor.ts';
+import { fromArray } from '../../tensor/fromArray.ts';
+import type { Tensor } from '../../tensor/tensor.ts';
+
+/** Small numbers that are easily multiplied in one's head. */
+export class Digits {
+  readonly #generator: Generator;
+
+  constructor(seed: number) {
+    this.#generator = new Generator(seed);
+  }
+
+  /** A tensor of integers from `least` to `greatest`, or of their multiples by `unit`. */
+  tensor(shape: Shape, least: number, greatest: number, unit = 1): Tensor {
+    const numbers = new Float32Array(elementCount(shape));
+    for (let i = 0; i < numbers.length; i++) {
+      numbers[i] = (least + this.#generator.integer(greatest - least + 1)) * unit;
+    }
+    return fromArray(numbers, shape);
+  }
+
+  /** Labels of classes, as int32. */
+  labels(count: number, classes: number): Tensor {
+    return fromArray(Int32Array.from(this.tensor([count], 0, classes - 1).toTypedArray()), [count]);
+  }
+}

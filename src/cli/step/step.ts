@@ -1,0 +1,121 @@
+import { setDefaultDevice } from '../../backends/choose.ts';
+import { ArgumentError } from '../../errors.ts';
+import { wrapped } from '../../explain/text/line.ts';
+import type { Trace } from '../../explain/trace.ts';
+import { checkOptions } from '../../options.ts';
+import { ones } from '../../tensor/create.ts';
+import { Given } from './Given.ts';
+import { stepHelp } from './help.ts';
+import { Digits } from './numbers.ts';
+import { operations, type Prepared } from './operations.ts';
+import { type OptionName, readArguments } from './options.ts';
+import { jsonLines, printout, writeLines } from './print.ts';
+import type { Shown, ShownWay } from './screen.ts';
+import { walkInTerminal } from './terminal.ts';
+import { namedPlace, startOf } from './walk.ts';
+
+/** Options that every operation knows. */
+const common: readonly OptionName[] = [
+  'seed',
+  'backward',
+  'grad',
+  'at',
+  'preset',
+  'list',
+  'print',
+  'json',
+  'width',
+  'color',
+  'help',
+];
+
+/**
+ * `stridegrad step …`: walks through an operation.
+ *
+ * @returns the exit status.
+ * @throws ArgumentError for what the command line cannot mean; errors of the operation for what it cannot do.
+ */
+export async function step(args: readonly string[]): Promise<number> {
+  const { words, options } = readArguments(args);
+  if (options.help === true) return printed([stepHelp()]);
+  const [name, ...more] = words;
+  if (name === undefined) throw new ArgumentError('step', `name an operation: ${Object.keys(operations).join(', ')}`);
+  if (more.length > 0)
+    throw new ArgumentError('step', `walks through one operation, but is given ${words.join(' and ')}`);
+  checkOperation(name);
+  const operation = operations[name];
+  checkOptions(`step ${name}`, options, [...operation.options, ...common]);
+  const given = new Given(`step ${name}`, options);
+
+  setDefaultDevice('reference'); // what is looked at is small, and opening another device takes time
+  const prepared = await operation.prepare(given);
+  const ways = waysOf(given, prepared);
+  const wanted = given.text('backward');
+  const way = wanted === undefined ? 0 : ways.findIndex(({ name: each }) => each === wanted);
+  if (way < 0)
+    throw given.wrong(
+      'backward',
+      `is one of ${ways
+        .slice(1)
+        .map(({ name: each }) => each)
+        .join(', ')}`,
+    );
+  const { trace } = ways[way];
+  if (trace.length === 0)
+    throw new ArgumentError(given.command, 'the output is empty: there is nothing to walk through');
+  const place = placeFor(given, trace);
+
+  if (given.flag('json')) return printed(jsonLines(trace));
+  const about = prepared.what ?? '';
+  const shown: Shown = { call: `${prepared.call} → [${ways[0].shape.join(', ')}]`, about, ways };
+  const { stdin, stdout } = process;
+  const colour = colourFor(given);
+  if (!given.flag('print') && stdin.isTTY && stdout.isTTY && process.env.TERM !== 'dumb') {
+    return walkInTerminal(shown, startOf(ways, way, place), { input: stdin, output: stdout, colour });
+  }
+  const width = given.integer('width', stdout.columns ?? 80, 20);
+  return printed(printout([...wrapped(shown.call, width), about], trace, { width, colour }));
+}
+
+/** Forward, and the gradient of each input. */
+function waysOf(given: Given, { trace }: Prepared): ShownWay[] {
+  const grad = given.choice('grad', ['digits', 'ones'], 'digits');
+  const digits = new Digits(given.integer('seed', 0, 0) + 1);
+  const gradOutput = grad === 'ones' || trace.length === 1 ? ones(trace.shape) : digits.tensor(trace.shape, 1, 3);
+  const backward = Object.entries(trace.backward(gradOutput)).filter(([, { length }]) => length > 0);
+  return [
+    { name: 'forward', shape: trace.shape, trace },
+    ...backward.map(([name, gradient]) => ({ name, shape: gradient.shape, trace: gradient })),
+  ];
+}
+
+function placeFor(given: Given, { shape }: Trace): number {
+  const text = given.text('at');
+  if (text === undefined) return 0;
+  const place = namedPlace(text, shape, 0);
+  if (typeof place === 'string') throw new ArgumentError(given.command, `--at: ${place}`);
+  return place;
+}
+
+/** Colours where a terminal shows them and nobody minds: NO_COLOR and FORCE_COLOR are heard, --no-color wins. */
+function colourFor(given: Given): boolean {
+  const { stdout, env } = process;
+  if (given.has('color')) return given.flag('color');
+  if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false') return true;
+  return stdout.isTTY === true && !env.NO_COLOR && stdout.getColorDepth() > 1;
+}
+
+function checkOperation(name: string): void {
+  if (Object.hasOwn(operations, name)) return;
+  const known = Object.keys(operations);
+  const close = known.find((each) => each.toLowerCase() === name.toLowerCase());
+  throw new ArgumentError(
+    'step',
+    `there is no operation '${name}'; ${close === undefined ? `it knows ${known.join(', ')}` : `did you mean '${close}'?`}`,
+  );
+}
+
+async function printed(lines: Iterable<string>): Promise<number> {
+  await writeLines(lines, process.stdout);
+  return 0;
+}
