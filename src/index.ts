@@ -36,6 +36,7 @@ export { explain } from './explain/explain.ts';
 export { type ElementRequest, type Explanation, explainElement, type Read } from './explain/explainElement.ts';
 export type { AxisStep, Count, ShapeRule } from './explain/shape/axis.ts';
 export type { Cell, PartialSum, Step, Tap, WindowPlace } from './explain/step.ts';
+export { explainText, type TextOptions as ExplainTextOptions } from './explain/text/explainText.ts';
 export { Trace, type TracedTensor } from './explain/trace.ts';
 export * from './io/npy.ts';
 export * from './io/safetensors.ts';

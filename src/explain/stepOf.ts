@@ -6,6 +6,8 @@ import type { Shape } from '../shape/rowMajor.ts';
 import type { ExplainedArray, Making } from './backend.ts';
 import { formulaOf } from './formula.ts';
 import type { Step } from './step.ts';
+import { inspected } from './text/inspected.ts';
+import type { Sight, View, Viewer } from './view.ts';
 import { sightOf, type Viewer } from './view.ts';
 import { viewers } from './viewers.ts';
 import { viewAny } from './views/any.ts';
@@ -26,7 +28,7 @@ export function stepBy(viewer: Viewer<unknown>, making: Making, flat: number, sh
   sight.reads.finish();
   const { value } = sight;
   const { output, partials = [], formula, ...rest } = view;
-  return {
+  return inspected({
     number: flat,
     of: making.request.length,
     kernel: making.kernel.name,
@@ -35,7 +37,7 @@ export function stepBy(viewer: Viewer<unknown>, making: Making, flat: number, sh
     partials,
     result: value,
     formula: formula ?? formulaOf(view, value),
-  };
+  });
 }
 
 /** A kernel of ours is seen by its own viewer, if it has one; any other by its reads. */

@@ -5,6 +5,7 @@ import type { ExplainedArray } from './backend.ts';
 import { coordinatesOf, flatIndex, isInside } from './reads.ts';
 import type { Step } from './step.ts';
 import { stepOf } from './stepOf.ts';
+import { inspected } from './text/inspected.ts';
 
 /** A tensor that a trace shows, under the name that it has in the steps. */
 export interface TracedTensor {
@@ -92,7 +93,7 @@ function renamed(step: Step, { operation, pass, tensors = {} }: Naming): Step {
     return { ...named, tensor: Object.hasOwn(tensors, tensor) ? tensors[tensor] : tensor };
   };
   const { output, window, taps, bias } = step;
-  return {
+  return inspected({
     ...step,
     operation: operation ?? step.operation,
     pass: pass ?? step.pass,
@@ -105,5 +106,5 @@ function renamed(step: Step, { operation, pass, tensors = {} }: Naming): Step {
       ...(tap.source && { source: as(tap.source) }),
     })),
     ...(bias && { bias: as(bias) }),
-  };
+  });
 }

@@ -1,3 +1,4 @@
+import type { ReadStream, WriteStream } from 'node:tty';
 import { setDefaultDevice } from '../../backends/choose.ts';
 import { ArgumentError } from '../../errors.ts';
 import { wrapped } from '../../explain/text/line.ts';
@@ -29,13 +30,21 @@ const common: readonly OptionName[] = [
   'help',
 ];
 
+/** Where a walk is shown, and what the surroundings say of colours. */
+export interface Surroundings {
+  readonly stdin: Partial<Pick<ReadStream, 'isTTY'>>;
+  readonly stdout: NodeJS.WritableStream & Partial<Pick<WriteStream, 'isTTY' | 'columns' | 'getColorDepth'>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
 /**
  * `stridegrad step …`: walks through an operation.
  *
  * @returns the exit status.
  * @throws ArgumentError for what the command line cannot mean; errors of the operation for what it cannot do.
  */
-export async function step(args: readonly string[]): Promise<number> {
+export async function step(args: readonly string[], around: Surroundings = process): Promise<number> {
+  const printed = (lines: Iterable<string>) => printedOn(around.stdout, lines);
   const { words, options } = readArguments(args);
   if (options.help === true) return printed([stepHelp()]);
   const [name, ...more] = words;
@@ -68,10 +77,11 @@ export async function step(args: readonly string[]): Promise<number> {
   if (given.flag('json')) return printed(jsonLines(trace));
   const about = prepared.what ?? '';
   const shown: Shown = { call: `${prepared.call} → [${ways[0].shape.join(', ')}]`, about, ways };
-  const { stdin, stdout } = process;
-  const colour = colourFor(given);
-  if (!given.flag('print') && stdin.isTTY && stdout.isTTY && process.env.TERM !== 'dumb') {
-    return walkInTerminal(shown, startOf(ways, way, place), { input: stdin, output: stdout, colour });
+  const { stdin, stdout, env } = around;
+  const colour = colourFor(given, around);
+  if (!given.flag('print') && stdin.isTTY && stdout.isTTY && env.TERM !== 'dumb') {
+    const terminal = { input: stdin as ReadStream, output: stdout as WriteStream, colour };
+    return walkInTerminal(shown, startOf(ways, way, place), terminal);
   }
   const width = given.integer('width', stdout.columns ?? 80, 20);
   return printed(printout([...wrapped(shown.call, width), about], trace, { width, colour }));
@@ -98,11 +108,11 @@ function placeFor(given: Given, { shape }: Trace): number {
 }
 
 /** Colours where a terminal shows them and nobody minds: NO_COLOR and FORCE_COLOR are heard, --no-color wins. */
-function colourFor(given: Given): boolean {
-  const { stdout, env } = process;
+function colourFor(given: Given, { stdout, env }: Surroundings): boolean {
   if (given.has('color')) return given.flag('color');
   if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0' && env.FORCE_COLOR !== 'false') return true;
-  return stdout.isTTY === true && !env.NO_COLOR && stdout.getColorDepth() > 1;
+  if (env.NO_COLOR || env.TERM === 'dumb') return false;
+  return stdout.isTTY === true && (stdout.getColorDepth?.() ?? 1) > 1;
 }
 
 function checkOperation(name: string): void {
@@ -115,7 +125,7 @@ function checkOperation(name: string): void {
   );
 }
 
-async function printed(lines: Iterable<string>): Promise<number> {
-  await writeLines(lines, process.stdout);
+async function printedOn(stream: NodeJS.WritableStream, lines: Iterable<string>): Promise<number> {
+  await writeLines(lines, stream);
   return 0;
 }
