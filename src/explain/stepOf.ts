@@ -7,7 +7,6 @@ import type { ExplainedArray, Making } from './backend.ts';
 import { formulaOf } from './formula.ts';
 import type { Step } from './step.ts';
 import { inspected } from './text/inspected.ts';
-import type { Sight, View, Viewer } from './view.ts';
 import { sightOf, type Viewer } from './view.ts';
 import { viewers } from './viewers.ts';
 import { viewAny } from './views/any.ts';

@@ -1,4 +1,5 @@
-import { type OperationTrace, trace } from '../../debug/trace.ts';
+import type { OperationTrace } from '../../debug/operationTrace.ts';
+import { trace } from '../../debug/trace.ts';
 import { ArgumentError } from '../../errors.ts';
 import { reshape } from '../../tensor/functions/move.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
