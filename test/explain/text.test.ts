@@ -36,6 +36,27 @@ test('a reflected padding tells which cell each of its cells copies', (t) => {
   t.end();
 });
 
+test('a max pooling marks its winner, and its gradient says who chose whom', (t) => {
+  const steps = trace.maxPool2d(tensor([[[[1, 4, 2], [4, 3, 0], [5, 1, 2]]]]), 2, { stride: 2, padding: 1 }); // biome-ignore format: a picture
+  t.equal(
+    explainText(steps.at(3)),
+    `
+maxPool2d, forward: step 4 of 4
+input[0, 0]
+    1   2
+1  *3   0
+2   1   2
+output[0, 0, 1, 1] = max(3, 0, 1, 2) = 3`.trimStart(),
+  );
+  const back = explainText(steps.backward().input.at(0));
+  t.match(back, /gradInput\[0, 0, 0, 0\] = 1: the one window over it chose it$/);
+  t.match(
+    explainText(steps.backward().input.at(5)),
+    /gradInput\[0, 0, 1, 2\] = 0: the one window over it chose another$/,
+  );
+  t.end();
+});
+
 test('console.log prints a step as text; JSON and comparison see plain data', (t) => {
   const step = explain(F.conv2d(image, weight), [0, 0, 1, 1]);
   t.equal(inspect(step), explainText(step));
@@ -102,7 +123,7 @@ test('an explanation keeps to its width and tells the whole formula', (t) => {
       const step = steps.at(at % steps.length);
       const lines = explainText(step, { width }).split('\n');
       const told = lines.join(' ').replace(/\s+/g, ' ');
-      return lines.every((line) => line.length <= width) && told.includes(step.formula);
+      return lines.every((line) => line.length <= width) && told.includes(step.formula.replace(/^(\S+) = \1/, '$1'));
     }),
     { numRuns: 60 },
   );

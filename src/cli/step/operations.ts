@@ -38,6 +38,7 @@ const planes: readonly OptionName[] = [
   'crop',
   'gray',
 ];
+const sliding: readonly OptionName[] = [...planes, 'kernel', 'stride', 'padding', 'ceil-mode'];
 const weights: readonly OptionName[] = ['kernel', 'out-channels', 'bias', 'checkpoint', 'layer'];
 
 /** Every operation that can be walked through, by its name in `F`. */
@@ -69,7 +70,81 @@ export const operations: Readonly<Record<string, Steppable>> = {
       };
     },
   },
+
+  maxPool2d: {
+    options: [...sliding, 'dilation'],
+    about: 'the largest number under the window',
+    async prepare(given) {
+      const { input, what } = await pooled(given);
+      const { kernel, options } = slidingOptions(given);
+      const whole = { ...options, dilation: given.pair('dilation', [1, 1]) };
+      return {
+        trace: trace.maxPool2d(input, kernel, whole),
+        call: called('maxPool2d', { input }, whole, { ...slidingDefaults(kernel), dilation: 1 }, kernel),
+        ...what,
+      };
+    },
+  },
+
+  avgPool2d: {
+    options: [...sliding, 'count-include-pad', 'divisor-override'],
+    about: 'the average under the window',
+    async prepare(given) {
+      const { input, what } = await pooled(given);
+      const { kernel, options } = slidingOptions(given);
+      const countIncludePad = given.flag('count-include-pad', true);
+      const whole = { ...options, countIncludePad, divisorOverride: given.number('divisor-override') };
+      const defaults = { ...slidingDefaults(kernel), countIncludePad: true };
+      return {
+        trace: trace.avgPool2d(input, kernel, whole),
+        call: called('avgPool2d', { input }, whole, defaults, kernel),
+        ...what,
+      };
+    },
+  },
+
+  adaptiveMaxPool2d: {
+    options: [...planes, 'output-size'],
+    about: 'the largest under windows that divide the input',
+    prepare: (given) => adaptive(given, 'adaptiveMaxPool2d'),
+  },
+
+  adaptiveAvgPool2d: {
+    options: [...planes, 'output-size'],
+    about: 'the average under windows that divide the input',
+    prepare: (given) => adaptive(given, 'adaptiveAvgPool2d'),
+  },
 };
+
+async function adaptive(given: Given, name: 'adaptiveMaxPool2d' | 'adaptiveAvgPool2d'): Promise<Prepared> {
+  const { input, what } = await pooled(given);
+  const size = given.pair('output-size', [3, 3]);
+  return { trace: trace[name](input, size), call: called(name, { input }, {}, {}, size), ...what };
+}
+
+/** The input of a pooling, with negative numbers: a maximum may lie below 0. */
+async function pooled(given: Given): Promise<{ input: Tensor; what: { what?: string } }> {
+  const digits = new Digits(given.integer('seed', 0, 0));
+  const { input, ...what } = await planesOf(given, digits, { channels: given.integer('channels', 1), least: -9 });
+  return { input, what };
+}
+
+function slidingOptions(given: Given): {
+  kernel: [number, number];
+  options: { stride: [number, number]; padding: [number, number]; ceilMode: boolean };
+} {
+  const kernel = given.pair('kernel', [2, 2]);
+  const options = {
+    stride: given.pair('stride', kernel),
+    padding: given.pair('padding', [0, 0], 0),
+    ceilMode: given.flag('ceil-mode'),
+  };
+  return { kernel, options };
+}
+
+function slidingDefaults(kernel: readonly [number, number]) {
+  return { stride: kernel, padding: 0, ceilMode: false };
+}
 
 /** How the tensors of a convolution belong together. */
 interface Layout {
@@ -144,6 +219,7 @@ function called(
   tensors: Readonly<Record<string, Tensor | undefined>>,
   options: Readonly<Record<string, unknown>> = {},
   defaults: Readonly<Record<string, unknown>> = {},
+  size?: readonly number[],
 ): string {
   const shapes = Object.entries(tensors).flatMap(([name, tensor]) =>
     tensor === undefined ? [] : [`${name} [${tensor.shape.join(', ')}]`],
@@ -152,7 +228,8 @@ function called(
     const text = optionText(value);
     return value === undefined || text === optionText(defaults[name]) ? [] : [`${name}: ${text}`];
   });
-  return `${operation}(${[...shapes, ...(told.length > 0 ? [`{ ${told.join(', ')} }`] : [])].join(', ')})`;
+  const sizes = size === undefined ? [] : [optionText(size)];
+  return `${operation}(${[...shapes, ...sizes, ...(told.length > 0 ? [`{ ${told.join(', ')} }`] : [])].join(', ')})`;
 }
 
 function optionText(value: unknown): string {

@@ -15,6 +15,9 @@ export function sumsText({ partials, bias, divisor, result }: Step, most = Infin
 }
 
 /** 'output[0, 0, 1, 2] = 1·2 + 3·4 = 14' */
-export function equationText({ output, formula }: Step): string {
-  return `${output.tensor}[${output.index.join(', ')}] = ${formula}`;
+export function equationText({ output, formula, result }: Step): string {
+  // A formula may be its result already, with a reason behind it: '0 = 0: no window chose it'.
+  const value = numberText(result);
+  const told = formula.startsWith(`${value} = ${value}`) ? formula.slice(value.length + 3) : formula;
+  return `${output.tensor}[${output.index.join(', ')}] = ${told}`;
 }

@@ -74,7 +74,11 @@ function panelsOf(trace: Trace, step: Step, group: TapGroup): Panel[] {
     if (plane !== undefined) panels.push({ plane, sign: '×', kind: whole === undefined ? 'window' : 'field' });
     panels.push({ plane: productPlane(group, formats), sign: '=', kind: 'window' });
   } else if (isWindow && cells !== undefined && group.taps.length > 1) {
-    panels.push({ plane: { ...covered, title: 'window' }, sign: '→', kind: 'window' });
+    panels.push({
+      plane: { ...covered, title: step.pass === 'forward' ? 'window' : 'windows over it' },
+      sign: '→',
+      kind: 'window',
+    });
   }
   panels.push({ plane: outputPlane(trace, step), sign: '→', kind: 'output' });
   return panels;
