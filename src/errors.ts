@@ -1,7 +1,6 @@
 import { type Call, innermostCall, outermostCallAround } from './history/calls.ts';
 import type { Link } from './history/chain.ts';
 import { type Location, messageOf, type Refusal, whereFrom } from './history/location.ts';
-import type { Caller } from './history/steps.ts';
 
 /** The base of every error that stridegrad throws on purpose. */
 export class StridegradError extends Error {
@@ -10,7 +9,7 @@ export class StridegradError extends Error {
 
 /**
  * Tensors whose shapes do not go together. The message names the operation and every shape, and where steps before led
- * to one of them, the chain of shapes. What passes through the modules of a net tells which layer it was:
+ * to one of them, the chain of shapes. Inside a net it also tells which layer it was:
  *
  *     fc1 expects 400 features but flatten gives 16·6·6 = 576: nn.Linear(576, 120). Given input [4, 576].
  *     In Net: input [4, 3, 36, 36] → conv1 [4, 6, 32, 32] → pool [4, 6, 16, 16]
@@ -23,17 +22,17 @@ export class ShapeError extends StridegradError {
   // Private, with getters, so that what prints the fields of an error does not say everything twice.
   readonly #refusal: Refusal;
   #location: Location;
-  /** The module that was running. */
-  #module: Caller | undefined;
+  /** The call of a module in which it happened. */
+  #inner: Call | undefined;
 
   constructor(operation: string, problem: string, shapes: Readonly<Record<string, readonly number[]>>) {
     const refusal = { operation, problem, shapes };
-    const module = innermostCall()?.caller;
-    const location = whereFrom(refusal, module, module && outermostCallAround(module));
+    const inner = innermostCall();
+    const location = whereFrom(refusal, inner, inner && outermostCallAround(inner));
     super(messageOf(refusal, location));
     this.#refusal = refusal;
     this.#location = location;
-    this.#module = module;
+    this.#inner = inner;
   }
 
   /** The function or the layer that refused: 'conv2d', 'Linear(400, 120)'. */
@@ -63,9 +62,9 @@ export class ShapeError extends StridegradError {
 
   /** Takes in that the error ends this call, which was no longer known to run: an async one. */
   leave(call: Call): void {
-    this.#module ??= call.caller;
-    if (call.caller.pathOf(this.#module) === undefined) return;
-    this.#location = whereFrom(this.#refusal, this.#module, call);
+    this.#inner ??= call;
+    if (call.caller.pathOf(this.#inner.caller) === undefined) return;
+    this.#location = whereFrom(this.#refusal, this.#inner, call);
     const { message, stack } = this;
     this.message = messageOf(this.#refusal, this.#location);
     // The stack begins with the message, and is what a program prints that ends by an error.

@@ -27,8 +27,8 @@ export function innermostCall(): Call | undefined {
   return running.at(-1);
 }
 
-/** The outermost running call of a module that `caller` is a part of. */
-export function outermostCallAround(caller: Caller): Call | undefined {
+/** The outermost running call of a module that the one called here is a part of. */
+export function outermostCallAround({ caller }: Call): Call | undefined {
   return running.find((call) => call.caller.pathOf(caller) !== undefined);
 }
 

@@ -1,7 +1,7 @@
 import { type Call, shapesIn } from './calls.ts';
 import { areEqual, chainTo, type Link } from './chain.ts';
 import { chainText } from './chainText.ts';
-import type { Caller, Sizes } from './steps.ts';
+import type { Sizes } from './steps.ts';
 
 /** What does not fit: the parts of a `ShapeError`. */
 export interface Refusal {
@@ -20,11 +20,14 @@ export interface Location {
 /**
  * Which part of the net that was called refused, and the chains of the shapes it was given. They begin with the net's
  * input; where nothing had happened in it yet, and outside of nets, with what is known to have come first.
+ *
+ * @param inner the call in which it happened.
+ * @param call the outermost one around it.
  */
-export function whereFrom({ shapes }: Refusal, module?: Caller, call?: Call): Location {
+export function whereFrom({ shapes }: Refusal, inner?: Call, call?: Call): Location {
   const given = Object.entries(shapes);
-  const layer = (module && call?.caller.pathOf(module)) || undefined;
-  const within = call === undefined ? [] : chainsOf(given, call);
+  const layer = (inner && call?.caller.pathOf(inner.caller)) || undefined;
+  const within = call === undefined ? [] : chainsIn(call, given, inner);
   if (call === undefined || (within.length === 0 && layer === undefined)) {
     return { layer, chains: titled('Shapes', chainsOf(given)) };
   }
@@ -33,6 +36,18 @@ export function whereFrom({ shapes }: Refusal, module?: Caller, call?: Call): Lo
   // The first layer refused what came in: that is the chain.
   const chains = within.length > 0 || start === undefined ? within : [{ links: [{ name: 'input', shape: start }] }];
   return { layer, chains: titled(title, chains) };
+}
+
+/** The chains within a call: of what was refused, or where that is something new, of what the refusing part was given. */
+function chainsIn(call: Call, given: readonly (readonly [name: string, shape: Sizes])[], inner?: Call): Chain[] {
+  const chains = chainsOf(given, call);
+  const inputs = inner === undefined ? [] : shapesIn(inner.inputs);
+  return chains.length > 0
+    ? chains
+    : chainsOf(
+        inputs.map((shape) => ['input', shape] as const),
+        call,
+      ).slice(0, 1);
 }
 
 interface Chain {

@@ -181,7 +181,10 @@ export class GroupNorm extends Module {
   override forward(input: Tensor): Tensor {
     if (input.shape[1] !== this.numChannels) {
       const layout = channelsLast(input.shape, this.numChannels, input.ndim - 2);
-      const advice = layout === undefined ? '' : `; its ${layout}`;
+      const { numGroups } = this;
+      const other =
+        input.ndim > 1 && input.shape[1] % numGroups === 0 ? `: nn.GroupNorm(${numGroups}, ${input.shape[1]})` : '';
+      const advice = layout === undefined ? other : `; its ${layout}`;
       const problem = `expects ${channelCount(this.numChannels)} but the input has ${input.shape[1] ?? 'none'}${advice}`;
       throw new ShapeError(`GroupNorm(${this.numGroups}, ${this.numChannels})`, problem, { input: input.shape });
     }

@@ -85,7 +85,7 @@ export class Tensor implements NdArray {
     if (dim === undefined) return this.shape;
     const axis = dim < 0 ? dim + this.ndim : dim;
     if (!Number.isInteger(axis) || axis < 0 || axis >= this.ndim) {
-      throw new ShapeError('size', `there is no axis ${dim}`, { input: this.shape });
+      throw new ShapeError('size', `there is no axis ${dim} among ${this.ndim}`, { input: this.shape });
     }
     return this.shape[axis];
   }
@@ -234,9 +234,13 @@ export class Tensor implements NdArray {
 
   #checkSingle(): void {
     if (this.numel !== 1) {
-      throw new ShapeError('item', `only a tensor of one element has an item, this one has ${this.numel}`, {
-        tensor: this.shape,
-      });
+      throw new ShapeError(
+        'item',
+        `only a tensor of one element has an item, this one has ${this.numel}; toArray() gives all`,
+        {
+          tensor: this.shape,
+        },
+      );
     }
   }
 

@@ -343,7 +343,7 @@ test('an input that does not fit is an error that names the layer and the sizes'
     ],
     [
       () => new nn.GroupNorm(1, 2)(zeros([1, 3])),
-      'ShapeError: GroupNorm(1, 2): expects 2 channels but the input has 3. Given input [1, 3].',
+      'ShapeError: GroupNorm(1, 2): expects 2 channels but the input has 3: nn.GroupNorm(1, 3). Given input [1, 3].',
     ],
   ];
   for (const [body, text] of cases) t.equal(message(body), text);

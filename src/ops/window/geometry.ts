@@ -1,4 +1,5 @@
 import { ShapeError } from '../../errors.ts';
+import { featuresFrom } from '../../history/advice.ts';
 import { requireInteger } from '../../options.ts';
 import { addressable } from '../../shape/checkShape.ts';
 import type { Shape } from '../../shape/rowMajor.ts';
@@ -22,7 +23,9 @@ export function requirePair(operation: string, name: string, pair: Pair, least: 
 export function requireImages(operation: string, input: Shape): void {
   if (input.length !== 3 && input.length !== 4) {
     const rule = 'expects input [images, channels, height, width] or [channels, height, width]';
-    throw new ShapeError(operation, rule, { input });
+    const isGrey = input.length === 2 && featuresFrom(input) === undefined;
+    const advice = isGrey ? `; one image of one channel is unsqueeze(0), [1, ${input.join(', ')}]` : '';
+    throw new ShapeError(operation, rule + advice, { input });
   }
   if (input.slice(-3).some((size) => size === 0)) {
     throw new ShapeError(operation, 'only the images axis may be empty', { input });

@@ -183,7 +183,8 @@ export function glu(input: Tensor, dim = -1): Tensor {
   const axis = axisOf('glu', dim, input);
   const half = (input.shape[axis] ?? 1) / 2;
   if (!Number.isInteger(half)) {
-    throw new ShapeError('glu', `axis ${axis} must have an even size, to be cut in halves`, { input: input.shape });
+    const rule = `axis ${axis} must have an even size, to be cut in halves, but has ${2 * half}`;
+    throw new ShapeError('glu', rule, { input: input.shape });
   }
   return mul(narrow(input, axis, 0, half), sigmoid(narrow(input, axis, half, half)));
 }

@@ -1,6 +1,7 @@
 import { runInto } from '../../backends/run.ts';
 import type { NdArray } from '../../backends/storage.ts';
 import { ArgumentError, ShapeError } from '../../errors.ts';
+import { shrinkage } from '../../history/advice.ts';
 import { runningAverage } from '../../kernels/norm/runningAverage.ts';
 import { countOf } from '../../ops/norm/groups.ts';
 import { checkOptions } from '../../options.ts';
@@ -97,7 +98,8 @@ export function instanceNorm(input: Tensor, options: InstanceNormOptions = {}): 
     });
   }
   if (inner === 1) {
-    const rule = 'needs more than one place per channel: one value has no variance';
+    const shrunk = shrinkage(input.shape);
+    const rule = `needs more than one place per channel: one value has no variance${shrunk ? `. ${shrunk}` : ''}`;
     throw new ShapeError(operation, rule, { input: input.shape });
   }
   const grouping = { outer: 1, groups: images * channels, groupInner: inner, features: channels, featureInner: inner };

@@ -131,7 +131,8 @@ function cutOfPlace(operation: string, index: number, { axis, size }: { axis: nu
 
 function checkMask(operation: string, input: Tensor, axis: number, mask: Tensor): void {
   if (mask.shape.some((size, k) => size !== input.shape[axis + k])) {
-    const rule = `the mask does not have the sizes of the axes it covers, from axis ${axis} on`;
+    const covered = input.shape.slice(axis, axis + mask.ndim).join(', ');
+    const rule = `the mask must have the sizes of the axes it covers, [${covered}] from axis ${axis} on`;
     throw new ShapeError(operation, rule, { input: input.shape, mask: mask.shape });
   }
 }

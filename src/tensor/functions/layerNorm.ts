@@ -93,7 +93,8 @@ function lastAxes(
   requireList(operation, 'normalizedShape', shape);
   const start = input.ndim - shape.length;
   if (shape.length === 0 || start < 0 || !sameShape(input.shape.slice(start), shape)) {
-    const rule = `the input must end in normalizedShape [${shape.join(', ')}]`;
+    const end = start < 0 ? 'has fewer axes' : `ends in [${input.shape.slice(start).join(', ')}]`;
+    const rule = `the input must end in normalizedShape [${shape.join(', ')}], but ${end}`;
     throw new ShapeError(operation, rule, { input: input.shape });
   }
   for (const [name, given] of Object.entries(affine)) {

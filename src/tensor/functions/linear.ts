@@ -1,4 +1,5 @@
 import { ShapeError } from '../../errors.ts';
+import { featuresFrom } from '../../history/advice.ts';
 import { linear as linearOperation } from '../../ops/linear.ts';
 import { apply, type Tensor } from '../tensor.ts';
 import { matmul } from './matmul.ts';
@@ -21,7 +22,7 @@ export function linear(input: Tensor, weight: Tensor, bias?: Tensor): Tensor {
   if (input.ndim === 0 || weight.ndim < 1 || weight.ndim > 2 || inFeatures !== expected) {
     const problem =
       input.ndim > 0 && (weight.ndim === 1 || weight.ndim === 2)
-        ? `the last axis of input must have the ${expected} features that weight expects, but has ${inFeatures}`
+        ? `the last axis of input must have the ${expected} features that weight expects, but ${advice(input, weight)}`
         : 'input must have at least one axis, and weight one or two';
     throw new ShapeError('linear', problem, { input: input.shape, weight: weight.shape });
   }
@@ -36,4 +37,14 @@ export function linear(input: Tensor, weight: Tensor, bias?: Tensor): Tensor {
     throw new ShapeError('linear', problem, { bias: bias.shape, weight: weight.shape });
   }
   return apply(linearOperation, [input, weight, bias], {});
+}
+
+/** What the last axis has, and where that comes from or what would fit. */
+function advice(input: Tensor, weight: Tensor): string {
+  const features = input.shape[input.ndim - 1];
+  const made = featuresFrom(input.shape);
+  if (made !== undefined) return made.says;
+  return weight.ndim === 2 && weight.shape[0] === features
+    ? `has ${features}; did you mean weight.t()?`
+    : `has ${features}`;
 }

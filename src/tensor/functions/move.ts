@@ -35,10 +35,12 @@ function reshaped(name: string, input: Tensor, sizes: Shape): Tensor {
   return apply(reshapeOperation, [input], { shape: completeShape(name, input.shape, sizes), as: { name, sizes } });
 }
 
-/** `wanted`, with −1 replaced by what the other sizes leave of the elements of `given`. */
-function completeShape(operation: string, given: Shape, wanted: Shape): Shape {
+/**
+ * `wanted`, with −1 replaced by what the other sizes leave of the elements: those of `given`, or of one axis of it.
+ */
+function completeShape(operation: string, given: Shape, wanted: Shape, axis?: number): Shape {
   requireList(operation, 'the shape', wanted);
-  const count = elementCount(given);
+  const count = axis === undefined ? elementCount(given) : given[axis];
   const holes = wanted.filter((size) => size === -1).length;
   if (holes > 1 || wanted.some((size) => !Number.isSafeInteger(size) || size < -1)) {
     const rule = `sizes must be non-negative integers, at most one of them −1; asked for [${wanted.join(', ')}]`;
@@ -85,7 +87,7 @@ export function unflatten(input: Tensor, dim: number, sizes: Shape): Tensor {
   if (shape.length === 0 || sizes.length === 0) {
     throw new ShapeError('unflatten', 'needs an axis to divide, and at least one size', { input: shape, sizes });
   }
-  const complete = completeShape('unflatten', [shape[axis]], sizes);
+  const complete = completeShape('unflatten', shape, sizes, axis);
   const parted = [...shape.slice(0, axis), ...complete, ...shape.slice(axis + 1)];
   return apply(reshapeOperation, [input], { shape: parted, as: { name: 'unflatten' } });
 }
@@ -112,11 +114,30 @@ export function unsqueeze(input: Tensor, dim: number): Tensor {
 /** Axes in another order; a copy. @throws ShapeError unless `dims` names every axis once. */
 export function permute(input: Tensor, dims: readonly number[]): Tensor {
   requireList('permute', 'dims', dims);
+  if (dims.length !== input.ndim) {
+    const rule = `dims [${dims.join(', ')}] name ${dims.length} axes, but there are ${input.ndim}`;
+    throw new ShapeError('permute', rule + batchAdvice(dims, input.ndim), { input: input.shape });
+  }
   const axes = dims.map((dim) => axisOf('permute', dim, input));
-  if (axes.length !== input.ndim || new Set(axes).size !== axes.length) {
+  if (new Set(axes).size !== axes.length) {
     throw new ShapeError('permute', `dims [${dims.join(', ')}] must name every axis once`, { input: input.shape });
   }
   return apply(permuteOperation, [input], { dims: axes });
+}
+
+/** The same order of axes with a batch in front that was forgotten, or without one that is not there. */
+function batchAdvice(dims: readonly number[], axes: number): string {
+  const isPlain = dims.every((dim) => Number.isInteger(dim) && dim >= 0);
+  if (isPlain && dims.length === axes - 1) {
+    return `: [${[0, ...dims.map((dim) => dim + 1)].join(', ')}] leaves the batch in front`;
+  }
+  if (isPlain && dims.length === axes + 1 && dims[0] === 0) {
+    return `: without a batch, [${dims
+      .slice(1)
+      .map((dim) => dim - 1)
+      .join(', ')}]`;
+  }
+  return '';
 }
 
 /** Two axes exchanged; a copy. */

@@ -73,11 +73,11 @@ function checkAmount({ shape }: Tensor, mode: PadMode, amount: Amount): void {
   const most = Math.max(before, after);
   if (mode === 'reflect' && most > 0 && most >= size) {
     const rule = `reflected padding must be smaller than its axis, but axis ${axis} has ${size} and padding is ${most}`;
-    throw new ArgumentError('pad', rule);
+    throw new ShapeError('pad', rule, { input: shape });
   }
   if (mode === 'circular' && most > size) {
     const rule = `circular padding must be no larger than its axis, but axis ${axis} has ${size} and padding is ${most}`;
-    throw new ArgumentError('pad', rule);
+    throw new ShapeError('pad', rule, { input: shape });
   }
   if (mode === 'replicate' && most > 0 && size === 0) {
     throw new ShapeError('pad', `axis ${axis} is empty: there is nothing to replicate`, { input: shape });

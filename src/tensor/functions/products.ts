@@ -71,7 +71,10 @@ export function tensordot(
   }
   const sizes = ofInput.map((axis) => input.shape[axis]);
   if (sizes.some((size, i) => size !== other.shape[ofOther[i]])) {
-    const rule = `axes [${ofInput.join(', ')}] of input and [${ofOther.join(', ')}] of other differ in size`;
+    const others = ofOther.map((axis) => other.shape[axis]);
+    const rule =
+      `axes [${ofInput.join(', ')}] of input and [${ofOther.join(', ')}] of other must have the same sizes, but have ` +
+      `[${sizes.join(', ')}] and [${others.join(', ')}]`;
     throw new ShapeError('tensordot', rule, { input: input.shape, other: other.shape });
   }
   const leftIn = input.shape.map((_, axis) => axis).filter((axis) => !ofInput.includes(axis));

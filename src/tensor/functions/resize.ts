@@ -111,7 +111,7 @@ function checkMode(mode: keyof typeof modes, alignCorners: boolean | undefined, 
   }
   const known: readonly number[] = modes[mode].axes;
   if (!known.includes(input.ndim - 2)) {
-    const rule = `mode ${mode} is for ${known.join(' or ')} axes behind [images, channels]`;
+    const rule = `mode ${mode} is for ${known.join(' or ')} axes behind [images, channels], but there are ${input.ndim - 2}`;
     throw new ShapeError('interpolate', rule, { input: input.shape });
   }
   const { way } = modes[mode];

@@ -218,7 +218,7 @@ test('glu lets the first half through the sigmoid of the second', (t) => {
   hasRightGradient(t, (input) => F.glu(input, 0), [x]);
   t.throws(
     () => F.glu(tensor([1, 2, 3])),
-    /^ShapeError: glu: axis 0 must have an even size, to be cut in halves\. Given input \[3\]\.$/,
+    /^ShapeError: glu: axis 0 must have an even size, to be cut in halves, but has 3\. Given input \[3\]\.$/,
   );
   t.end();
 });
