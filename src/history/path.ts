@@ -11,18 +11,19 @@ export interface Path {
 }
 
 /**
- * The steps that led to `shape`: all that are known, or those from step `since` on. A module that called no part of its own is one step, whatever it did; of one
- * that did, the parts are. Where a step has several inputs, the path is that of the first that was made, or is among
- * `sources`.
+ * The steps that led to `shape`: all that are known, or those from step `since` on. A module that called no part of its
+ * own is one step, whatever it did; of one that did, the parts are. Where a step has several inputs, the path is that of
+ * the one whose shape it kept, or else of the first that was made, or is among `sources`.
  */
 export function pathTo(shape: Sizes, since?: number, sources: readonly Sizes[] = []): Path {
   const oldest = Math.max(since ?? 0, oldestStep());
   const steps: number[] = [];
   let target = shape;
-  for (let number = stepCount() - 1; number >= oldest; number--) {
+  for (let number = stepCount() - 1; number >= oldest && !sources.includes(target); number--) {
     if (outputOf(number) !== target) continue;
     const step = stepAt(number);
     if (step.kind === 'call' && hasPartsCalled(step, number)) continue;
+    if (hasBorrowed(number, step.kind === 'call' ? step.first : number, oldest)) continue;
     steps.unshift(number);
     const next = mainInput(number, oldest, sources);
     if (next === undefined) break;
@@ -41,8 +42,16 @@ function hasPartsCalled({ caller, first }: CallStep, end: number): boolean {
   return false;
 }
 
+/** Whether a step gave something new the shape of what was there before: such a step did not lead to that. */
+function hasBorrowed(number: number, first: number, oldest: number): boolean {
+  const output = outputOf(number);
+  return !inputsOf(number).includes(output) && wasMade(output, oldest, first);
+}
+
 function mainInput(number: number, oldest: number, sources: readonly Sizes[]): Sizes | undefined {
   const inputs = inputsOf(number);
+  const output = outputOf(number);
+  if (inputs.includes(output)) return output;
   return inputs.find((input) => sources.includes(input) || wasMade(input, oldest, number)) ?? inputs[0];
 }
 

@@ -116,6 +116,26 @@ Shapes: input [2, 3, 32, 32] → conv1 [2, 6, 28, 28] → pool [2, 6, 14, 14]
   t.end();
 });
 
+test('a mask or a weight that was spread over an input is not where the input came from', (t) => {
+  const net = new nn.Sequential(
+    new nn.Conv2d(1, 2, 1),
+    new nn.Dropout2d(),
+    new nn.PReLU({ numParameters: 2 }),
+    new nn.Linear(1, 1),
+  );
+  t.match(
+    textOf(() => net(zeros([1, 1, 4, 4]))),
+    /\nIn Sequential: input \[1, 1, 4, 4\] → 0 \[1, 2, 4, 4\] → 3$/,
+  );
+  const input = zeros([1, 2, 4, 4]);
+  F.prelu(F.dropout2d(input), zeros([2]));
+  t.match(
+    textOf(() => F.linear(input, zeros([1, 1]))),
+    /Given input \[1, 2, 4, 4\], weight \[1, 1\]\.$/,
+  );
+  t.end();
+});
+
 test('functions on rows and on single images are told as they were called', (t) => {
   const once = F.conv1d(zeros([4, 1, 8]), zeros([3, 1, 3]));
   t.match(

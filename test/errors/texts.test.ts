@@ -220,11 +220,11 @@ test('an axis that is missing or lies elsewhere is named', (t) => {
     ],
     [
       () => images(4, 32, 32, 3).permute([2, 0, 1]),
-      'permute: dims [2, 0, 1] name 3 axes, but there are 4: [0, 3, 1, 2] leaves the batch in front. Given input [4, 32, 32, 3].',
+      'permute: dims [2, 0, 1] must name all 4 axes, but name 3: [0, 3, 1, 2] leaves the batch in front. Given input [4, 32, 32, 3].',
     ],
     [
       () => images(32, 32, 3).permute([0, 3, 1, 2]),
-      'permute: dims [0, 3, 1, 2] name 4 axes, but there are 3: without a batch, [2, 0, 1]. Given input [32, 32, 3].',
+      'permute: dims [0, 3, 1, 2] must name all 3 axes, but name 4: without a batch, [2, 0, 1]. Given input [32, 32, 3].',
     ],
     [
       () => images(4, 3, 8, 8).mul(zeros([3])),

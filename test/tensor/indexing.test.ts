@@ -433,7 +433,7 @@ test('indices that cannot be are errors with the numbers in them', (t) => {
   );
   t.throws(
     () => matrix().get([true, false, true]),
-    /get: the mask does not have the sizes of the axes it covers, from axis 0 on/,
+    /get: the mask must have the sizes of the axes it covers, \[2\] from axis 0 on/,
   );
   t.throws(
     () => matrix().get('0' as unknown as number),

@@ -70,7 +70,8 @@ export function toFloating(input: Tensor): Tensor {
 
 /** The same tensor if it has the shape, else repeated to fill it. */
 export function expandTo(input: Tensor, shape: Shape): Tensor {
-  return sameShape(input.shape, shape) ? input : apply(expand, [input], { shape });
+  // A copy: the shape is often that of another tensor, and shapes are told apart by identity (decision 106).
+  return sameShape(input.shape, shape) ? input : apply(expand, [input], { shape: [...shape] });
 }
 
 /** Both operands in one dtype and one shape: what every operation of two inputs starts with. */

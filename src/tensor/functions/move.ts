@@ -115,7 +115,7 @@ export function unsqueeze(input: Tensor, dim: number): Tensor {
 export function permute(input: Tensor, dims: readonly number[]): Tensor {
   requireList('permute', 'dims', dims);
   if (dims.length !== input.ndim) {
-    const rule = `dims [${dims.join(', ')}] name ${dims.length} axes, but there are ${input.ndim}`;
+    const rule = `dims [${dims.join(', ')}] must name all ${input.ndim} axes, but name ${dims.length}`;
     throw new ShapeError('permute', rule + batchAdvice(dims, input.ndim), { input: input.shape });
   }
   const axes = dims.map((dim) => axisOf('permute', dim, input));

@@ -191,7 +191,10 @@ test('norms explain what does not fit', (t) => {
   t.throws(() => F.groupNorm(zeros([2, 3, 2]), 2), /3 channels cannot be divided among 2 groups/);
   t.throws(() => F.groupNorm(zeros([1, 2]), 2), /more than one value per group/);
   t.throws(() => F.groupNorm(zeros([1, 2]), 0.5), /numGroups must be a positive integer, but is 0\.5/);
-  t.throws(() => F.layerNorm(zeros([2, 3]), [2]), /must end in normalizedShape \[2\]\. Given input \[2, 3\]/);
+  t.throws(
+    () => F.layerNorm(zeros([2, 3]), [2]),
+    /must end in normalizedShape \[2\], but ends in \[3\]\. Given input \[2, 3\]/,
+  );
   t.throws(() => F.layerNorm(zeros([2, 3]), 3, { weight: zeros([2]) }), /weight must have the normalizedShape/);
   t.throws(() => F.layerNorm(zeros([2, 3]), 3, { eps: -1 }), /eps must be .*at least 0, but is -1/);
   t.end();
