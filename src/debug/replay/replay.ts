@@ -170,17 +170,18 @@ class Film {
   #sendBack(event: RecordedBackward): Scene {
     const { forward, received, gradient, shares } = event;
     const inputs = forward === undefined ? [] : (this.#recording.events[forward] as RecordedForward).inputs;
-    const count = shares.filter((share) => share !== null).length;
+    const outputs = shares.flatMap((share, i) => {
+      const target = inputs[i] === undefined ? `input ${i}` : this.#named(inputs[i]).label;
+      return share === null ? [] : [{ target, label: `share for ${target}`, array: this.#recording.arrays[share] }];
+    });
+    const targets = outputs.map(({ target }) => target);
     return {
       title: `backward ${operationText(event)}`,
       explanation:
-        `${sumText(received, gradient)} It becomes ` +
-        (count === 1 ? 'a share for the input.' : `${count} shares, one for each input that wants one.`),
+        `${sumText(received, gradient)} It becomes ${targets.length === 1 ? 'a share' : `${targets.length} shares`}, ` +
+        `for ${targets.join(' and ')}.`,
       inputs: [...this.#receivedShares(received), { label: 'gradient', array: this.#recording.arrays[gradient] }],
-      outputs: shares.flatMap((share, i) => {
-        const target = inputs[i] === undefined ? `input ${i}` : this.#named(inputs[i]).label;
-        return share === null ? [] : [{ label: `share for ${target}`, array: this.#recording.arrays[share] }];
-      }),
+      outputs: outputs.map(({ label, array }) => ({ label, array })),
     };
   }
 

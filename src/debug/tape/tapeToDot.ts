@@ -16,7 +16,7 @@ export function tapeToDot({ nodes, edges }: TapeGraph): string {
     ...edges.map(({ from, to }) => `  ${from} -> ${to};`),
     '}',
   ];
-  return `${lines.join('\n')}\n`;
+  return lines.join('\n');
 }
 
 /** Lines as one DOT string, where `\n` breaks a line. */

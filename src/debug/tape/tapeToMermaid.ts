@@ -18,7 +18,7 @@ export function tapeToMermaid({ nodes, edges }: TapeGraph): string {
     }),
     ...edges.map(({ from, to }) => `  ${from} --> ${to}`),
   ];
-  return `${lines.join('\n')}\n`;
+  return lines.join('\n');
 }
 
 /** Mermaid's own entities have a number and no ampersand: #35; is #. */

@@ -43,8 +43,7 @@ export function tapeToSvg(graph: TapeGraph): string {
 <rect class="ground" width="${width}" height="${height}"/>
 ${layout.routes.map((route) => edgeText(route, layout)).join('\n')}
 ${layout.boxes.map(boxText).join('\n')}
-</svg>
-`;
+</svg>`;
 }
 
 function titleOf({ nodes, savedBytes }: TapeGraph): string {
