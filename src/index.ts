@@ -8,7 +8,6 @@ export type { GraphNode } from './autograd/node.ts';
 export type { BackwardContext, InputForm, Operation, Result, Saved } from './autograd/operation.ts';
 export type { Backend, DeviceUse, Handle, Request } from './backends/backend.ts';
 export { type DeviceReport, describeDevices, registerBackend, setDefaultDevice } from './backends/choose.ts';
-export type { Breakpoint } from './backends/debugger.ts';
 export { describeDevicesAsync, device, deviceUse } from './backends/device.ts';
 export { type MemoryUse, memory } from './backends/memory.ts';
 export { emptyPool, poolBytes } from './backends/pool.ts';
@@ -22,6 +21,7 @@ export {
   type ConvolutionWay,
   compareConvolutions,
 } from './debug/compareConvolutions.ts';
+export { installConsoleFormatter } from './debug/consoleFormatter.ts';
 export { ConvMatrix, type ConvMatrixParts, convAsMatrix, type ParameterCount } from './debug/convAsMatrix.ts';
 export * as doctor from './debug/doctor/index.ts';
 export { OperationTrace } from './debug/operationTrace.ts';

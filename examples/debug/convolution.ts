@@ -22,6 +22,8 @@ const bias = tensor([0.5]);
 
 // With a padding of 1 there are 4×4 results. Number 4 is the first of the second row: the window's left column lies in
 // the padding. There the program stops, in src/kernels/window/conv2d.ts.
+// #region stop
 breakIn('conv2d', { at: 4 });
+// #endregion
 
 console.log(F.conv2d(input, weight, bias, { padding: 1 }));

@@ -1,8 +1,9 @@
-import { type Breakpoint, breakAt } from '../backends/debugger.ts';
+import { breakAt } from '../backends/debugger.ts';
 import { ArgumentError, DeviceError } from '../errors.ts';
 import { kernels } from '../kernels/all.ts';
 import type { Kernel } from '../kernels/kernel.ts';
 import { checkOptions, nearest, requireInteger } from '../options.ts';
+import type { Removable } from '../tensor/tensor.ts';
 
 /**
  * Sets a breakpoint in a kernel, as if `debugger` stood before its first line: the program stops in the kernel's
@@ -17,7 +18,7 @@ import { checkOptions, nearest, requireInteger } from '../options.ts';
  * @returns what takes it back: `remove()`.
  * @throws ArgumentError if there is no such kernel, DeviceError in a browser, where a program cannot set breakpoints.
  */
-export function breakIn(kernel: string, options: { readonly at?: number } = {}): Breakpoint {
+export function breakIn(kernel: string, options: { readonly at?: number } = {}): Removable {
   checkOptions('breakIn', options, ['at']);
   const { at = 0 } = options;
   requireInteger('breakIn', 'at', at, 0);

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -191,6 +192,33 @@ test('a debugger finds a built kernel in its source', (t) => {
   const original = readFileSync(join(root, 'src/kernels/window/conv2d.ts'), 'utf8').split('\n');
   t.equal(original[found.originalLine].trim(), code[line].trim());
   t.end();
+});
+
+test('the debugger of a terminal stops in a built kernel', async (t) => {
+  writeFileSync(
+    join(folder, 'debugged.mjs'),
+    `import { breakIn, F, ones, setDefaultDevice } from 'stridegrad';
+    setDefaultDevice('reference');
+    breakIn('conv2d', { at: 3 });
+    F.conv2d(ones([1, 1, 3, 3]), ones([1, 1, 2, 2]));`,
+  );
+  const child = spawn(process.execPath, ['inspect', '--port=0', 'debugged.mjs'], { cwd: folder, timeout: 60_000 });
+  let printed = '';
+  const script = [
+    { after: /Break on start[\s\S]*debug> $/, say: 'cont' },
+    { after: /break in [\s\S]*debug> $/, say: 'exec "number " + this.thread.x' },
+    { after: /number 3/, say: '.exit' },
+  ];
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed += text;
+    if (script.length > 0 && script[0].after.test(printed)) child.stdin.write(`${script.shift()?.say}\n`);
+  });
+  await once(child, 'close');
+  t.match(
+    printed,
+    /break in dist\/chunks\/core\.js:\d+\n[\s\S]*function element\S*\(input, weight, bias\)[\s\S]*\n> ?\d+ +const \{ inChannels/,
+  );
+  t.match(printed, /number 3/);
 });
 
 test('the built package trains, loads with worker threads, and answers on the command line', (t) => {
