@@ -1,7 +1,8 @@
 import { isFloating } from '../dtype.ts';
 import { broughtHere, ExplainedArray } from '../explain/backend.ts';
 import '../explain/device.ts';
-import { type Naming, Trace, type TracedTensor } from '../explain/trace.ts';
+import type { Naming } from '../explain/naming.ts';
+import { Trace, type TracedTensor } from '../explain/trace.ts';
 import { onesLike } from '../tensor/like.ts';
 import { Tensor } from '../tensor/tensor.ts';
 

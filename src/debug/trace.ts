@@ -1,7 +1,9 @@
 import { trace as matrixTrace } from '../tensor/functions/products.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import * as convolution from './traces/convolution.ts';
+import * as padding from './traces/padding.ts';
 import * as pooling from './traces/pooling.ts';
+import * as products from './traces/products.ts';
 
 /**
  * Operations that can be walked through, output element by output element, forward and back. Each takes what its
@@ -14,4 +16,9 @@ import * as pooling from './traces/pooling.ts';
  *
  * @throws what the function throws, and DeviceError for tensors whose numbers must be awaited.
  */
-export const trace = Object.assign((input: Tensor): Tensor => matrixTrace(input), { ...convolution, ...pooling });
+export const trace = Object.assign((input: Tensor): Tensor => matrixTrace(input), {
+  ...convolution,
+  ...padding,
+  ...pooling,
+  ...products,
+});

@@ -8,8 +8,10 @@ import type { AdaptivePoolParams } from '../ops/window/adaptivePoolGeometry.ts';
 import { elementCount } from '../shape/rowMajor.ts';
 import { broughtHere, ExplainedArray, explainBackend } from './backend.ts';
 import { explainDevice } from './device.ts';
+import { renamed, transposedNaming } from './naming.ts';
 import type { Step } from './step.ts';
-import { elementAt, type Naming, Trace } from './trace.ts';
+import { inspected } from './text/inspected.ts';
+import { elementAt, Trace } from './trace.ts';
 
 /** A tensor, as far as an explanation looks at it. */
 export interface Explainable extends NdArray {
@@ -34,7 +36,9 @@ export function explain(output: Explainable, index: number | readonly number[] =
   const flat = elementAt('explain', index, output.shape);
   const origin = output.origin?.ofNumbers ?? output.origin;
   const array = madeHere(output) ?? madeAgain(origin, output);
-  return new Trace(array, output.shape, [], naming(origin)).at(flat);
+  const step = new Trace(array, output.shape).at(flat);
+  if (origin?.operation.name !== 'convTranspose2d') return step;
+  return inspected(renamed(step, transposedNaming(step.operation.endsWith('1d') ? '1d' : '2d')));
 }
 
 /** An operation's output anew. Winners of a pooling that were found by another operation are found here. */
@@ -47,12 +51,6 @@ function forwardAgain(operation: Operation<unknown>, [input, ...others]: NdArray
     ],
   };
   return operation.forward(run, again[operation.name]?.() ?? [input, ...others], params).output;
-}
-
-/** Names for operations that run another one's kernel. */
-function naming(origin: Origin | undefined): Naming {
-  if (origin?.operation.name !== 'convTranspose2d') return {};
-  return { operation: 'convTranspose2d', pass: 'forward', tensors: { gradOutput: 'input', gradInput: 'output' } };
 }
 
 /** The array of a tensor on device 'explain', if an operation made it. */

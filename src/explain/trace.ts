@@ -2,6 +2,7 @@ import type { NumberArray } from '../dtype.ts';
 import { ArgumentError } from '../errors.ts';
 import { elementCount, type Shape } from '../shape/rowMajor.ts';
 import type { ExplainedArray } from './backend.ts';
+import { type Naming, renamed } from './naming.ts';
 import { coordinatesOf, flatIndex, isInside } from './reads.ts';
 import type { Step } from './step.ts';
 import { stepOf } from './stepOf.ts';
@@ -13,14 +14,6 @@ export interface TracedTensor {
   readonly shape: Shape;
   /** Row-major. */
   readonly numbers: NumberArray;
-}
-
-/** How a trace names what it shows, where the kernel has other names for it. */
-export interface Naming {
-  readonly operation?: string;
-  readonly pass?: string;
-  /** The names of tensors, by those that the kernel gives them. */
-  readonly tensors?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -54,7 +47,8 @@ export class Trace implements Iterable<Step> {
    * @throws ArgumentError if there is no such element.
    */
   at(index: number | readonly number[]): Step {
-    return renamed(stepOf(this.#array, elementAt('trace', index, this.shape), this.shape), this.#naming);
+    const step = stepOf(this.#array, elementAt('trace', index, this.shape), this.shape);
+    return inspected(renamed(step, this.#naming));
   }
 
   *[Symbol.iterator](): Generator<Step, void, undefined> {
@@ -85,26 +79,4 @@ export function elementAt(operation: string, index: number | readonly number[], 
     );
   }
   return flatIndex(coordinates, shape);
-}
-
-function renamed(step: Step, { operation, pass, tensors = {} }: Naming): Step {
-  const as = <Named extends { readonly tensor: string }>(named: Named): Named => {
-    const { tensor } = named;
-    return { ...named, tensor: Object.hasOwn(tensors, tensor) ? tensors[tensor] : tensor };
-  };
-  const { output, window, taps, bias } = step;
-  return inspected({
-    ...step,
-    operation: operation ?? step.operation,
-    pass: pass ?? step.pass,
-    output: as(output),
-    ...(window && { window: as(window) }),
-    taps: taps.map((tap) => ({
-      ...tap,
-      cell: as(tap.cell),
-      ...(tap.factor && { factor: as(tap.factor) }),
-      ...(tap.source && { source: as(tap.source) }),
-    })),
-    ...(bias && { bias: as(bias) }),
-  });
 }

@@ -1,7 +1,9 @@
 import type { kernels } from '../kernels/all.ts';
 import type { Viewer } from './view.ts';
+import { viewAdd } from './views/add.ts';
 import { viewAdaptiveAvgPool, viewAdaptiveAvgPoolGrad, viewAvgPool, viewAvgPoolGrad } from './views/avgPool.ts';
 import { viewConv2d, viewConv2dGradInput, viewConv2dGradWeight } from './views/conv2d.ts';
+import { viewLinear, viewMatmul } from './views/matmul.ts';
 import {
   viewAdaptiveMaxPoolGrad,
   viewAdaptiveMaxPoolIndices,
@@ -9,6 +11,8 @@ import {
   viewMaxPoolGrad,
   viewMaxPoolIndices,
 } from './views/maxPool.ts';
+import { viewPad } from './views/padding.ts';
+import { viewPadGrad } from './views/padGrad.ts';
 import { viewScale, viewSum } from './views/sum.ts';
 
 /** The kernels whose windows can be drawn; the others are explained by their reads. */
@@ -17,14 +21,19 @@ export const viewers: Partial<Record<keyof typeof kernels, Viewer>> = {
   adaptiveAvgPool2dGrad: viewAdaptiveAvgPoolGrad,
   adaptiveMaxPool2dGrad: viewAdaptiveMaxPoolGrad,
   adaptiveMaxPool2dIndices: viewAdaptiveMaxPoolIndices,
+  add: viewAdd,
   avgPool2d: viewAvgPool,
   avgPool2dGrad: viewAvgPoolGrad,
   conv2d: viewConv2d,
   conv2dGradInput: viewConv2dGradInput,
   conv2dGradWeight: viewConv2dGradWeight,
   gather: viewGather,
+  linear: viewLinear,
+  matmul: viewMatmul,
   maxPool2dGrad: viewMaxPoolGrad,
   maxPool2dIndices: viewMaxPoolIndices,
+  pad: viewPad,
+  padGrad: viewPadGrad,
   scale: viewScale,
   sum: viewSum,
 };

@@ -1,10 +1,12 @@
+import { fill } from '../../kernels/pointwise/fill.ts';
 import type { ConvSizes } from '../../kernels/window/convSizes.ts';
-import type { Shape } from '../../shape/rowMajor.ts';
+import { type Shape, sameShape } from '../../shape/rowMajor.ts';
 import { inputPosition, outputPosition } from '../../shape/window.ts';
 import { coordinatesOf } from '../reads.ts';
 import type { Tap } from '../step.ts';
 import { multiplied, taken } from '../taps.ts';
 import { type Sight, sumsBy, type View } from '../view.ts';
+import { axesOf, inAxes } from './convAxes.ts';
 import { throughPadding } from './padding.ts';
 
 /** Which cells lie under the window of one output cell, and what each is multiplied with. */
@@ -29,6 +31,7 @@ export function viewConv2d(sight: Sight<ConvSizes>): View {
       }
     }
   }
+  const addend = taken(sight, { tensor: 'bias', index: [outChannel], shape: [sizes.outChannels] });
   const view: View = {
     operation: 'conv2d',
     pass: 'forward',
@@ -41,9 +44,10 @@ export function viewConv2d(sight: Sight<ConvSizes>): View {
     },
     taps,
     partials: sumsBy(taps, ({ place: [channel] }) => `channel ${firstChannel + channel}`),
-    bias: taken(sight, { tensor: 'bias', index: [outChannel], shape: [sizes.outChannels] }),
+    ...(hasBias(sight) && { bias: addend }),
   };
-  return throughPadding(view, 'input', sight.arrays.input, shapes.input);
+  const seen = throughPadding(view, 'input', sight.arrays.input, shapes.input);
+  return inAxes(seen, axesOf(sight.shape, shapes.output, sizes));
 }
 
 /**
@@ -74,13 +78,14 @@ export function viewConv2dGradInput(sight: Sight<ConvSizes>): View {
       }
     }
   }
-  return {
+  const view: View = {
     operation: 'conv2d',
     pass: 'gradient of input',
     output: { tensor: 'gradInput', index },
     taps,
     partials: sumsBy(taps, ({ cell }) => `output channel ${cell.index[1]}`),
   };
+  return inAxes(view, axesOf(sight.shape, shapes.input, sizes));
 }
 
 /** Which cells one weight was multiplied with, at every place of the window in every image, and what each sent back. */
@@ -121,11 +126,20 @@ export function viewConv2dGradWeight(sight: Sight<ConvSizes>): View {
     taps,
     partials: sumsBy(taps, ({ place: [image] }) => `image ${image}`),
   };
-  return throughPadding(view, 'input', sight.arrays.input, shapes.input);
+  const seen = throughPadding(view, 'input', sight.arrays.input, shapes.input);
+  // Whether there is an images axis, the weight does not tell; what came back for the output does.
+  const hasHeight = sight.shape.length !== 3;
+  const [, ...single] = shapes.output.filter((_, axis) => hasHeight || axis !== 2);
+  return inAxes(seen, { hasImages: images !== 1 || !sameShape(sight.arrays.gradOutput.shape, single), hasHeight });
+}
+
+/** Where the gradient of a transposed convolution convolves, there is no bias but zeros that were filled in. */
+function hasBias({ arrays }: Sight<ConvSizes>): boolean {
+  return (arrays.bias.making?.kernel as unknown) !== fill;
 }
 
 /** The shapes of a convolution's tensors. */
-function convShapes(sizes: ConvSizes): { input: Shape; weight: Shape; output: Shape } {
+export function convShapes(sizes: ConvSizes): { input: Shape; weight: Shape; output: Shape } {
   const { images, inChannels, inHeight, inWidth, outChannels, outHeight, outWidth } = sizes;
   return {
     input: [images, inChannels, inHeight, inWidth],

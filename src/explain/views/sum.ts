@@ -26,7 +26,7 @@ export function viewSum({ sizes, flat, shape, reads, arrays }: Sight<ReduceSizes
       }),
     );
   }
-  const isInParts = rows.some((row) => row.length > 1);
+  const isInParts = rows.length > 1 && rows.some((row) => row.length > 1);
   const taps = rows.flat();
   return {
     operation: 'sum',
