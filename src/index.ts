@@ -15,6 +15,7 @@ export type { Run, RunRequest } from './backends/run.ts';
 export type { NdArray, Range, Storage } from './backends/storage.ts';
 export * from './data/index.ts';
 export { breakIn } from './debug/breakIn.ts';
+export { caseFigure, shownCase } from './debug/caseFigure.ts';
 export {
   type ComparedConvolutions,
   type ConvolutionCost,
@@ -31,9 +32,11 @@ export * from './debug/tape/index.ts';
 export { trace } from './debug/trace.ts';
 export type { DType, NumberArray } from './dtype.ts';
 export * from './errors.ts';
+export { type ArithmeticCase, arithmeticCases } from './explain/arithmeticCases.ts';
 export type { MatrixEntry } from './explain/convEntries.ts';
 export { explain } from './explain/explain.ts';
 export { type ElementRequest, type Explanation, explainElement, type Read } from './explain/explainElement.ts';
+export { type FigureOptions, figure, type StepSource } from './explain/figure/figure.ts';
 export type { AxisStep, Count, ShapeRule } from './explain/shape/axis.ts';
 export type { Cell, PartialSum, Step, Tap, WindowPlace } from './explain/step.ts';
 export { explainText, type TextOptions as ExplainTextOptions } from './explain/text/explainText.ts';

@@ -31,6 +31,8 @@ export interface ArithmeticCase {
     readonly input: readonly (readonly number[])[];
     readonly kernel?: readonly (readonly number[])[];
   };
+  /** The step of which a figure tells it best, by its number; a step from the middle where none is named. */
+  readonly step?: number;
   /** What is to be learnt from it, in a sentence. */
   readonly lesson: string;
 }
@@ -96,6 +98,7 @@ export const guideCases: readonly ArithmeticCase[] = [
     name: 'full_padding_no_strides',
     input: 5,
     padding: 2,
+    step: 0,
     lesson: 'Full padding, k − 1 = 2, lets every cell be seen by every tap: the image grows by k − 1.',
   },
   {
@@ -119,6 +122,7 @@ export const guideCases: readonly ArithmeticCase[] = [
     input: 6,
     stride: 2,
     padding: 1,
+    step: 8,
     lesson: '6 cells give as many places as 5 did: the floor hides that the last row of the padding is never read.',
   },
   {
@@ -194,6 +198,7 @@ export const guideCases: readonly ArithmeticCase[] = [
     stride: 2,
     padding: 1,
     numbers: { input: guideInput, kernel: guideKernel },
+    step: 0,
     lesson: 'In the corners five of the nine taps lie in the padding and add 0.',
   },
   {
@@ -229,6 +234,7 @@ export const poolingCases: readonly ArithmeticCase[] = [
     ...maxPooling,
     name: 'pool_odd',
     input: 5,
+    step: 3,
     lesson: 'The fifth row and column are never read: ⌊(5 − 2)/2⌋ + 1 = 2.',
   },
   {
@@ -236,6 +242,7 @@ export const poolingCases: readonly ArithmeticCase[] = [
     name: 'pool_odd_ceil',
     input: 5,
     ceilMode: true,
+    step: 8,
     lesson: 'With ceilMode the last windows count, though half of them lies beyond the image: ⌈(5 − 2)/2⌉ + 1 = 3.',
   },
   {
@@ -245,6 +252,7 @@ export const poolingCases: readonly ArithmeticCase[] = [
     stride: 3,
     padding: 1,
     ceilMode: true,
+    step: 3,
     lesson:
       'Even ceilMode drops a window that would start in the padding after the image: 3 windows by ⌈ ⌉, 2 in fact.',
   },
@@ -261,6 +269,7 @@ export const poolingCases: readonly ArithmeticCase[] = [
     input: 4,
     kernel: 3,
     padding: 1,
+    step: 0,
     lesson: 'Max pooling pads with −∞, never with 0: a window of negative numbers has a negative maximum.',
   },
   {
@@ -278,6 +287,7 @@ export const poolingCases: readonly ArithmeticCase[] = [
     input: 4,
     kernel: 3,
     padding: 1,
+    step: 0,
     lesson: 'In an average the zeros of the padding count: the first corner is the sum of four cells divided by 9.',
   },
   {
@@ -287,6 +297,7 @@ export const poolingCases: readonly ArithmeticCase[] = [
     kernel: 3,
     padding: 1,
     countIncludePad: false,
+    step: 0,
     lesson: 'With countIncludePad false the same corner is divided by the 4 cells that there are.',
   },
   {
@@ -294,6 +305,7 @@ export const poolingCases: readonly ArithmeticCase[] = [
     name: 'average_ceil',
     input: 5,
     ceilMode: true,
+    step: 8,
     lesson: 'Cells beyond the padding never count: the last corner is one cell divided by 1.',
   },
   {
