@@ -1,6 +1,6 @@
 import type { Bench } from '../bench.ts';
 import { bandwidth } from '../machine.ts';
-import { onReference } from '../peers/stridegrad.ts';
+import { onDevice, onReference, watchedNative } from '../peers/stridegrad.ts';
 import { bytesMoved, workingSet } from '../roofline.ts';
 import { best, type RooflineRow, type Row } from '../rows.ts';
 import { groupOf } from './group.ts';
@@ -21,8 +21,22 @@ export const train = groupOf(
       contestants: ['reference', 'tfjs'], // both in JavaScript
     },
   ],
-  async (bench, rows) => [...(await afterExplain(bench)), ...(await rooflines(bench, rows))],
+  async (bench, rows) => [...(await watched(bench)), ...(await afterExplain(bench)), ...(await rooflines(bench, rows))],
 );
+
+/** What it costs that the doctor looks on: at most 3 % at batch 64, and 10 µs at batch 4. */
+async function watched(bench: Bench): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const batch of [4, 64]) {
+    const name = `watched, batch ${batch}`;
+    if (!bench.wants(name)) continue;
+    const { source = false } = bench.settings;
+    const contestants = [onDevice('native', source), watchedNative(source)];
+    const measure = (both: Bench) => both.measure('train', { name, work: { kind: 'train', batch }, isExact: true });
+    rows.push(await bench.among({ contestants, peak: undefined }, measure));
+  }
+  return rows;
+}
 
 /**
  * Explaining must not slow training: it would, if it ran the kernel's own function on arrays that record reads. Where

@@ -49,6 +49,20 @@ export function onReference(
   };
 }
 
+/** We on native, while the doctor looks on. */
+export function watchedNative(source: boolean): Contestant {
+  const contestant = onDevice('native', source);
+  return {
+    ...contestant,
+    name: 'watched',
+    title: 'watched',
+    command(threads) {
+      const { args, ...rest } = contestant.command(threads);
+      return { ...rest, args: [...args, '--watched'] };
+    },
+  };
+}
+
 function firstLoss(device: string) {
   return {
     program: process.execPath,

@@ -1,6 +1,7 @@
 // Our own contestant, for bench/worker.ts: `stridegrad.ts` measures the built package, `stridegrad.ts --source` the
 // sources (run it with -C stridegrad-source then). STRIDEGRAD_DEVICE and STRIDEGRAD_NUM_THREADS say where it computes.
 // With --after-explain it explains some thousand numbers between the first steps and those that are timed.
+// With --watched the doctor looks on from the first step.
 import { readFileSync } from 'node:fs';
 import type * as Package from '../../src/index.ts';
 import type { Tensor } from '../../src/index.ts';
@@ -11,7 +12,7 @@ import { type Prepared, serve } from './serve.ts';
 
 const entry = process.argv.includes('--source') ? '../../src/index.ts' : '../../dist/index.js';
 const ours = (await import(entry)) as typeof Package;
-const { device, F, fromArray, matmul, nn, noGrad, optim, setDefaultDevice } = ours;
+const { device, doctor, F, fromArray, matmul, nn, noGrad, optim, setDefaultDevice } = ours;
 const { STRIDEGRAD_DEVICE: wanted = 'auto' } = process.env;
 if (wanted.startsWith('gpu')) setDefaultDevice(await device(wanted)); // it must be opened first
 // It imports 'stridegrad', which is the same package: the condition says so.
@@ -43,6 +44,7 @@ function train(batch: number): Prepared {
     optimizer.step();
     return loss;
   };
+  if (process.argv.includes('--watched')) doctor.watch(model, optimizer, undefined, { onWarning() {} });
   const losses = () => [step().item(), step().item(), step().item()];
   const before = losses();
   if (process.argv.includes('--after-explain'))

@@ -1,6 +1,6 @@
 import { isGradEnabled } from '../../autograd/gradMode.ts';
 import type { GraphNode } from '../../autograd/node.ts';
-import type { Observer } from '../../autograd/observer.ts';
+import { addObserver, type Observer } from '../../autograd/observer.ts';
 import type { NdArray } from '../../backends/storage.ts';
 import type { EpochEnd } from '../../data/DataLoader.ts';
 import type { NumberArray } from '../../dtype.ts';
@@ -8,12 +8,13 @@ import type { Optimizer } from '../../optim/optimizer.ts';
 import { type Removable, Tensor } from '../../tensor/tensor.ts';
 import type { AnyNet, Check, MakeCheck, Watched } from './check.ts';
 import { Warning, type WarningId } from './warnings.ts';
-import type { Watch } from './watch.ts';
+import type { Watch, WatchableLoader, WatchableNet } from './watch.ts';
 
 /** Whom to watch, for what, and whom to tell. */
 interface Order {
-  readonly net: AnyNet;
+  readonly net: WatchableNet;
   readonly optimizer: Optimizer;
+  readonly loader: WatchableLoader | undefined;
   readonly checks: readonly MakeCheck[];
   readonly silence: readonly WarningId[];
   readonly onWarning: (warning: Warning) => void;
@@ -35,27 +36,33 @@ export class Watching implements Watch, Watched {
   #checks: readonly Check[];
   /** The checks that have something to do when an operation has run: that happens most often. */
   #ofOperations: readonly Check[] = [];
-  readonly #kept: Removable[] = [];
+  /** What is to be taken back. */
+  readonly #kept: readonly Removable[];
   readonly #pending = new Set<Promise<void>>();
+  #closeLook: Removable | undefined;
   #leaves: ReadonlySet<GraphNode | undefined> | undefined;
   #callsInARow = 0;
   #isStopped = false;
 
-  constructor({ net, optimizer, checks, silence, onWarning }: Order) {
+  constructor({ net, optimizer, loader, checks, silence, onWarning }: Order) {
     this.net = net;
     this.optimizer = optimizer;
     this.#onWarning = onWarning;
     this.#closed = new Set(silence);
     this.#checks = checks.map((make) => make(this));
     this.#leaveOutClosed();
+    this.#kept = [
+      net.registerForwardHook(this.#called),
+      optimizer.registerStepPostHook(this.#stepped),
+      ...(loader === undefined ? [] : [loader.registerEpochHook(this.#epochEnded)]),
+      addObserver(this.#observer),
+    ];
+    this.#lookClosely(true);
   }
 
   // What happens -----------------------------------------------------------------------------------------------------
 
-  readonly observer: Observer = {
-    operationRan: (event) => {
-      for (const check of this.#ofOperations) check.operationRan?.(event);
-    },
+  readonly #observer: Observer = {
     backwardStarts: (event) => {
       this.#callsInARow = 0;
       for (const check of this.#checks) check.backwardStarts?.(event);
@@ -65,21 +72,22 @@ export class Watching implements Watch, Watched {
     },
   };
 
-  readonly netCalled = (_net: unknown, inputs: readonly unknown[], output: unknown): undefined => {
+  readonly #called = (_net: unknown, inputs: readonly unknown[], output: unknown): undefined => {
     this.#callsInARow++;
     const isEvaluation = !isGradEnabled() || !this.net.training || this.#callsInARow > callsOfAnEvaluation;
     const call = { input: asTensor(inputs[0]), output: asTensor(output), isEvaluation };
     for (const check of this.#checks) check.called?.(call);
   };
 
-  readonly stepped = (): void => {
+  readonly #stepped = (): void => {
     for (const check of this.#checks) check.stepped?.();
     this.steps++;
     this.isSampled = this.steps < 10 || this.steps % 100 === 0;
+    this.#lookClosely(this.isSampled);
     this.#leaves = undefined; // parameters may have been moved or frozen
   };
 
-  readonly epochEnded = (end: EpochEnd): void => {
+  readonly #epochEnded = (end: EpochEnd): void => {
     for (const check of this.#checks) check.epochEnded?.(end);
   };
 
@@ -124,11 +132,6 @@ export class Watching implements Watch, Watched {
 
   // What the user asks for -------------------------------------------------------------------------------------------
 
-  /** Something to take back at the end. */
-  keep(removable: Removable): void {
-    this.#kept.push(removable);
-  }
-
   async settled(): Promise<void> {
     await Promise.all(this.#pending);
   }
@@ -138,6 +141,7 @@ export class Watching implements Watch, Watched {
     for (const check of this.#checks) check.stopped?.();
     this.#isStopped = true;
     for (const removable of this.#kept) removable.remove();
+    this.#lookClosely(false);
   }
 
   remove(): void {
@@ -151,6 +155,20 @@ export class Watching implements Watch, Watched {
     return [`doctor: ${steps} watched, ${lines.length} ${lines.length === 1 ? 'warning' : 'warnings'}`, ...lines].join(
       '\n',
     );
+  }
+
+  /** Lets the tape tell of every operation, or not: it makes no event then. */
+  #lookClosely(wanted: boolean): void {
+    if (wanted && this.#closeLook === undefined) {
+      this.#closeLook = addObserver({
+        operationRan: (event) => {
+          for (const check of this.#ofOperations) check.operationRan?.(event);
+        },
+      });
+    } else if (!wanted) {
+      this.#closeLook?.remove();
+      this.#closeLook = undefined;
+    }
   }
 
   /** Checks that have said everything are called no more. */

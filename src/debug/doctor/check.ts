@@ -26,7 +26,7 @@ export interface Watched {
   readonly optimizer: Optimizer;
   /** Optimizer steps that are over. */
   readonly steps: number;
-  /** Whether numbers may be read in this step: in the first ten, then in every hundredth. */
+  /** Whether this step is looked at closely, numbers included: one of the first ten, or a hundredth. */
   readonly isSampled: boolean;
   /** Whether a parameter of the net is among what `node` was computed from. */
   owns(node: GraphNode): boolean;
@@ -44,6 +44,7 @@ export interface Check {
   /** What it may warn of. When all of it was said or silenced, it is called no more. */
   readonly ids: readonly WarningId[];
   called?(call: Call): void;
+  /** In sampled steps only: there are many operations in a step. */
   operationRan?(event: OperationEvent): void;
   backwardStarts?(event: BackwardEvent): void;
   backwardEnded?(): void;

@@ -1,4 +1,3 @@
-import { addObserver } from '../../autograd/observer.ts';
 import type { EpochHook } from '../../data/DataLoader.ts';
 import { ArgumentError } from '../../errors.ts';
 import { Optimizer } from '../../optim/optimizer.ts';
@@ -74,12 +73,7 @@ export function watch(
   }
   if (loader !== undefined) requireMethod('loader', 'DataLoader', loader, 'registerEpochHook');
 
-  const watching = new Watching({ net, optimizer, checks, silence, onWarning });
-  watching.keep(net.registerForwardHook(watching.netCalled));
-  watching.keep(optimizer.registerStepPostHook(watching.stepped));
-  if (loader !== undefined) watching.keep(loader.registerEpochHook(watching.epochEnded));
-  watching.keep(addObserver(watching.observer));
-  return watching;
+  return new Watching({ net, optimizer, loader, checks, silence, onWarning });
 }
 
 const operation = 'doctor.watch';

@@ -12,6 +12,7 @@ export const batchChanged: MakeCheck = (watched) => {
       if (operation === 'reshape' && before[0] !== after[0]) reshapes.push({ before, after });
     },
     called({ input, output }) {
+      if (reshapes.length === 0) return;
       const candidates = reshapes;
       reshapes = [];
       if (input === undefined || output === undefined || input.ndim < 2 || output.ndim < 2) return;
@@ -24,7 +25,7 @@ export const batchChanged: MakeCheck = (watched) => {
       watched.warn('batch-changed-by-view', `A view changed the batch from ${before[0]} to ${after[0]}: ${sizes}.`);
     },
     stepped() {
-      reshapes = []; // of whatever ran without the net
+      if (reshapes.length > 0) reshapes = []; // of whatever ran without the net
     },
   };
 };

@@ -38,7 +38,7 @@ export const deadRelu: MakeCheck = (watched) => {
       if (operation !== 'relu' || node === undefined) return;
       count++;
       const { shape } = output;
-      if (!watched.isSampled || shape.length < 2 || shape[1] < leastUnits || !watched.owns(node)) return;
+      if (shape.length < 2 || shape[1] < leastUnits || !watched.owns(node)) return;
       const layer = layerOf(throughReshapes(input));
       const name = layer === undefined ? `number ${count}` : `after ${layer}`;
       watched.read(output, (numbers) => {

@@ -6,11 +6,10 @@ const tooMany = 5;
 /** Steps after which nobody should know a loss any more. */
 const longEnough = 10;
 
-/** A loss that is followed, and an object made with it that is let go after `longEnough`. */
+/** A loss that is followed until the garbage collector takes it. */
 interface Followed {
   readonly step: number;
-  /** Undefined from when it is let go. */
-  canary: object | undefined;
+  /** Whether an object that was made with it, and let go later, has been taken. */
   isCanaryGone: boolean;
 }
 
@@ -20,11 +19,13 @@ interface Followed {
  * taken objects that were made with the losses and let go later, but not the losses, somebody holds them.
  */
 export const keptAlive: MakeCheck = (watched) => {
-  /** Numbers on the tape: the last one, the last one at the end of the latest step, and of the step before. */
+  /** Numbers on the tape: of the last loss, of the loss of the latest step, and of the step before. */
   let latest = 0;
   let latestStep = 0;
   let stepBefore = 0;
   const followed = new Map<number, Followed>();
+  /** The objects that were made with losses, first the one that is let go first. */
+  const canaries: { readonly step: number }[] = [];
   const collector = new FinalizationRegistry<{ readonly id: number; readonly isCanary: boolean }>(
     ({ id, isCanary }) => {
       const loss = followed.get(id);
@@ -33,8 +34,8 @@ export const keptAlive: MakeCheck = (watched) => {
     },
   );
 
-  /** Whether `node` came from an earlier step; `depth` operations back is far enough for a sum that is carried along. */
-  const isOld = (node: GraphNode | undefined, depth = 4): boolean =>
+  /** Whether `node` came from an earlier step; so many operations back is far enough for a sum that is carried along. */
+  const isOld = (node: GraphNode | undefined, depth = 6): boolean =>
     node?.sendBack !== undefined &&
     (node.step <= stepBefore || (depth > 0 && node.inputs.some((input) => isOld(input, depth - 1))));
 
@@ -51,26 +52,24 @@ export const keptAlive: MakeCheck = (watched) => {
   return {
     ids: ['loss-kept-alive'],
     operationRan({ operation, nodes, node }) {
-      if (node === undefined) return;
-      latest = node.step;
-      if (!watched.isSampled || !nodes.some((input) => isOld(input))) return;
+      if (node === undefined || !nodes.some((input) => isOld(input))) return;
       const what = `${operation} reads what an earlier step left on the tape`;
       watched.warn('loss-kept-alive', `In step ${watched.steps + 1}, ${what}.`);
     },
     backwardStarts({ root }) {
+      latest = root.step;
       if (!watched.isSampled) return;
-      const canary = {};
       const id = root.step;
-      followed.set(id, { step: watched.steps, canary, isCanaryGone: false });
+      const canary = { step: watched.steps };
+      canaries.push(canary);
+      followed.set(id, { step: watched.steps, isCanaryGone: false });
       collector.register(root, { id, isCanary: false });
       collector.register(canary, { id, isCanary: true });
     },
     stepped() {
       stepBefore = latestStep;
       latestStep = latest;
-      for (const loss of followed.values()) {
-        if (watched.steps - loss.step >= longEnough) loss.canary = undefined;
-      }
+      if (canaries.length > 0 && watched.steps - canaries[0].step >= longEnough) canaries.shift();
       if (watched.isSampled) judge();
     },
     stopped: judge,
