@@ -7,6 +7,7 @@ import {
   DataLoader,
   describeDevices,
   deviceUse,
+  doctor,
   F,
   manualSeed,
   nn,
@@ -85,6 +86,7 @@ print(`Its first four layers alone: ${new nn.Sequential(...net.children().slice(
 // 5. What is minimised, and how.
 const criterion = new nn.CrossEntropyLoss();
 const optimizer = new optim.SGD(net.parameters(), { lr, momentum: 0.9 });
+const watching = options.watch ? doctor.watch(net, optimizer, trainLoader, { onWarning: showWarning }) : undefined;
 
 // 6. Train. Ctrl-C writes a checkpoint and leaves; --resume goes on, and ends in the same bits.
 const state = newTrainingState();
@@ -97,6 +99,7 @@ const before = asTheTutorial ? await evaluate(net, testLoader, classes) : undefi
 let interrupted = false;
 const interrupt = () => {
   interrupted = true;
+  watching?.stop(); // that the loop is left is no mistake
 };
 process.once('SIGINT', interrupt);
 const use = () => (device.startsWith('gpu:') ? deviceUse(device) : undefined);
@@ -160,6 +163,8 @@ const result = await evaluate(net, testLoader, classes);
 print(`accuracy on the ${testSet.length} test images: ${percent(result.accuracy)}`);
 for (const [name, share] of Object.entries(result.perClass))
   print(`  ${name.padEnd(11)} ${percent(share).padStart(7)}`);
+watching?.stop();
+if (watching !== undefined) print(`\n${watching}`);
 if (before !== undefined) explainTheTutorial(before, result);
 
 // 9. Keep what was learnt.
@@ -188,6 +193,12 @@ if (state.curve.length > 0) {
 await writeFileAtomically(join(out, 'report.json'), `${JSON.stringify({ ...report, options }, null, 2)}\n`);
 print(`\n${imagesPerSecond.toFixed(0)} images/s; pictures, charts, report and weights are in ${out}`);
 if (options.json) console.log(JSON.stringify(report));
+
+/** On stderr, and above the bar if there is one. */
+function showWarning(warning: doctor.Warning): void {
+  if (process.stderr.isTTY) process.stderr.write('\r\u001b[K');
+  console.error(`\n${warning}\n`);
+}
 
 /** Why the original tutorial reported 9 %. */
 function explainTheTutorial(before: Evaluation, after: Evaluation): void {

@@ -15,6 +15,7 @@ export interface CifarOptions {
   readonly resume: boolean;
   readonly json: boolean;
   readonly asTheTutorial: boolean;
+  readonly watch: boolean;
 }
 
 /** Options without a default. */
@@ -40,6 +41,7 @@ export function readOptions(argv: readonly string[]): CifarOptions {
     .option('--workers <n>', 'threads that load batches', integer(0), 0)
     .option('--out <folder>', 'where the results go', 'out/cifar10')
     .option('--resume', 'go on from the checkpoint in --out', false)
+    .option('--watch', 'let the doctor look on, and say on stderr what it finds', false)
     .option('--json', 'one JSON object on stdout, everything else on stderr', false)
     .addOption(
       new Option(

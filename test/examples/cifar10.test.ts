@@ -23,7 +23,7 @@ test('cifar10 --json prints one object on stdout, the rest on stderr, and writes
     const out = join(folder, 'out');
     mkdirSync(out);
     writeFileSync(join(out, 'mine.txt'), 'the results of the run before');
-    const { stdout, stderr } = await run(out, ['--epochs', '2', '--json']);
+    const { stdout, stderr } = await run(out, ['--epochs', '2', '--json', '--watch']);
 
     const lines = stdout.trim().split('\n');
     t.equal(lines.length, 1, 'one line on stdout');
@@ -51,6 +51,7 @@ test('cifar10 --json prints one object on stdout, the rest on stderr, and writes
     t.match(stderr, /\(conv1\): Conv2d\(3, 8, kernel_size=\(5, 5\), stride=\(1, 1\)\)\n/);
     t.match(stderr, /\n76,922 parameters\n/);
     t.match(stderr, /\n\[1, {5}2\] loss: 2\.\d{3}\n/, 'a line of the loss, though the epoch has 10 batches only');
+    t.match(stderr, /\ndoctor: 20 steps watched, and nothing to say\n/);
     t.match(stderr, /ground truth: +frog +horse +dog +deer\n/);
 
     t.deepEqual(readdirSync(out).sort(), [
@@ -101,12 +102,17 @@ function lossLines(stdout: string): string[] {
 
 test('cifar10 --as-the-tutorial prints the accuracy before and after its one batch, and why', async (t) => {
   await inTemporaryFolder(async (folder) => {
-    const { stdout } = await run(join(folder, 'out'), ['--as-the-tutorial']);
+    const { stdout, stderr } = await run(join(folder, 'out'), ['--as-the-tutorial', '--watch']);
     const of = (when: string) => Number(new RegExp(`accuracy ${when}: +([0-9.]+) %\n`).exec(stdout)?.[1]);
     t.ok(of('before that one batch') >= 0 && of('after it') >= 0);
     t.equal(of('of guessing'), 10);
     t.match(stdout, /'break': 4 of 40 images were seen/);
-    t.deepEqual(longLines(stdout.replaceAll(folder, '')), []);
+    t.deepEqual(longLines(stdout.replaceAll(folder, '') + stderr), []);
+    t.deepEqual(
+      stderr.match(/^doctor: .*$/gm),
+      ['doctor: relu-before-cross-entropy', 'doctor: loader-left-early'],
+      'and what the doctor found',
+    );
   });
   t.end();
 });
