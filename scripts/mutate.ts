@@ -3,13 +3,14 @@
 //   npm run mutate                       all of them
 //   npm run mutate -- --only padding     those with 'padding' in their description or file
 //   npm run mutate -- --native           those in C++ (needs the tools that build the addon)
+//   npm run mutate -- --jobs 1           one at a time; else as many as there are processors
 //
-// Everything happens in a copy of the tree, so an interrupted run leaves nothing behind. Tests of TypeScript run on the
+// Everything happens in copies of the tree, so an interrupted run leaves nothing behind. Tests of TypeScript run on the
 // reference backend, where the kernels themselves compute. A mistake that no test notices is a test that is missing.
 
 import { execFile } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -28,7 +29,11 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const longestRun = 20 * 60_000;
 
 const { values: options } = parseArgs({
-  options: { only: { type: 'string', multiple: true }, native: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string', multiple: true },
+    native: { type: 'boolean', default: false },
+    jobs: { type: 'string', default: String(availableParallelism()) },
+  },
 });
 const words = options.only ?? [];
 const chosen = (options.native ? nativeMutations : mutations).filter(
@@ -44,22 +49,30 @@ async function main(): Promise<boolean> {
     console.error(stale.length > 0 ? 'scripts/mutations.ts is stale' : `no mutation has ${words.join(' or ')} in it`);
     return false;
   }
-  const copy = copyTree();
-  const named = await runTests(copy, [...new Set(chosen.flatMap(({ tests }) => tests))]);
-  if (named.kind !== 'green') {
-    console.error(`the tests fail without any mutation: ${describe(named)}`);
+  const jobs = Math.max(1, Math.min(Number(options.jobs) || 1, chosen.length));
+  const copies = Array.from({ length: jobs }, copyTree);
+  const tests = [...new Set(chosen.flatMap((mutation) => mutation.tests))];
+  const shares = copies.map((_, job) => tests.filter((_, i) => i % jobs === job)).filter((share) => share.length > 0);
+  const unmutated = await Promise.all(shares.map((share, job) => runTests(copies[job], share)));
+  const failing = unmutated.find(({ kind }) => kind !== 'green');
+  if (failing !== undefined) {
+    console.error(`the tests fail without any mutation: ${describe(failing)}`);
     return false;
   }
   let survived = 0;
   let broken = 0;
-  for (const [index, mutation] of chosen.entries()) {
-    const outcome = await mutate(copy, mutation);
-    if (outcome.kind === 'green') survived++;
-    if (outcome.kind === 'broken') broken++;
-    const verdict = { green: 'SURVIVED', red: 'caught', broken: 'BROKEN' }[outcome.kind];
-    const { mistake, file } = mutation;
-    console.log(`${index + 1}/${chosen.length} ${verdict}  ${basename(file)}: ${mistake}${describe(outcome)}`);
-  }
+  const waiting = chosen.entries(); // whoever is free takes the next one
+  const work = async (copy: string) => {
+    for (const [index, mutation] of waiting) {
+      const outcome = await mutate(copy, mutation);
+      if (outcome.kind === 'green') survived++;
+      if (outcome.kind === 'broken') broken++;
+      const verdict = { green: 'SURVIVED', red: 'caught', broken: 'BROKEN' }[outcome.kind];
+      const { mistake, file } = mutation;
+      console.log(`${index + 1}/${chosen.length} ${verdict}  ${basename(file)}: ${mistake}${describe(outcome)}`);
+    }
+  };
+  await Promise.all(copies.map(work));
   console.log(
     `${chosen.length - survived - broken} caught, ${survived} survived${broken > 0 ? `, ${broken} broken` : ''}`,
   );
@@ -76,7 +89,9 @@ function copyTree(): string {
   process.once('exit', () => rmSync(copy, { recursive: true, force: true }));
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
   const leftOut = ['node_modules', '.git', 'build', 'dist', 'out'].map((name) => join(root, name));
-  cpSync(root, copy, { recursive: true, filter: (source) => !leftOut.includes(source) });
+  // Tests that run at the same time write programs beside the documents that they execute.
+  const isCopied = (source: string) => !leftOut.includes(source) && !/^\..*\.ts$/.test(basename(source));
+  cpSync(root, copy, { recursive: true, filter: isCopied });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'), 'junction');
   return copy;
 }

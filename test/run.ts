@@ -28,6 +28,8 @@ let passed = 0;
 let failed = 0;
 const failures: string[] = [];
 const verbose = process.env.STRIDEGRAD_TEST_VERBOSE !== undefined;
+/** When each file's first test began; the processor's time is in microseconds. */
+const began: { readonly file: string; readonly at: number; readonly processor: NodeJS.CpuUsage }[] = [];
 let current = '';
 let currentFile = '';
 test
@@ -35,7 +37,10 @@ test
   .on('data', (row: { type: string; name?: string; ok?: boolean; actual?: unknown; expected?: unknown }) => {
     if (row.type === 'test') {
       current = row.name ?? '';
-      if (files.includes(current)) currentFile = current;
+      if (files.includes(current)) {
+        currentFile = current;
+        began.push({ file: current, at: performance.now(), processor: process.cpuUsage() });
+      }
       if (verbose) console.log(`# ${current}`);
     } else if (row.type === 'assert') {
       if (row.ok) {
@@ -60,6 +65,19 @@ function show(value: unknown): string {
   return text.length > 2000 ? `${text.slice(0, 2000)}…` : text;
 }
 
+/** Where the time went: seconds, those of this process's processors (what child processes took is not counted), file. */
+function slowest(count: number): string[] {
+  const ends = [...began.slice(1), { at: performance.now(), processor: process.cpuUsage() }];
+  const taken = began.map(({ file, at, processor }, i) => {
+    const { user, system } = ends[i].processor;
+    return { file, seconds: (ends[i].at - at) / 1000, busy: (user + system - processor.user - processor.system) / 1e6 };
+  });
+  taken.sort((one, other) => other.seconds - one.seconds);
+  return taken
+    .slice(0, count)
+    .map(({ file, seconds, busy }) => `${seconds.toFixed(1)} s, busy ${busy.toFixed(1)} s: ${file}`);
+}
+
 const started = performance.now();
 // The first test loads the files: their tests queue up behind it. (tape ends as soon as its queue is empty.)
 test('every test file loads', async (t) => {
@@ -75,6 +93,7 @@ test('every test file loads', async (t) => {
 });
 test.onFinish(() => {
   for (const failure of failures) console.log(`FAILED ${failure}`);
+  for (const line of slowest(8)) console.log(line);
   console.log(`${files.length} files in ${((performance.now() - started) / 1000).toFixed(1)} s`);
   console.log(`${passed} passed, ${failed} failed`);
   process.exitCode = failed === 0 ? 0 : 1;
