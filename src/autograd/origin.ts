@@ -5,6 +5,7 @@ import type { Operation } from './operation.ts';
 /** What made a tensor: enough to say which shapes led to it, and, while its inputs are small, to compute it again. */
 export interface Origin {
   readonly operation: Operation<unknown>;
+  /** Undefined where the inputs are: params may hold numbers too. */
   readonly params: unknown;
   /** The shapes of the inputs. */
   readonly shapes: readonly Shape[];
@@ -42,12 +43,13 @@ export function originOf(operation: unknown, inputs: readonly Known[], params: u
     numbers += storage.length;
   }
   const [first] = inputs;
+  const isSmall = numbers <= mostRemembered;
   const isView = first !== undefined && first.storage === made.storage;
   return {
     operation: operation as Operation<unknown>, // which takes the params that stand beside it
-    params,
+    params: isSmall ? params : undefined,
     shapes,
-    inputs: numbers <= mostRemembered ? arrays : undefined,
+    inputs: isSmall ? arrays : undefined,
     versions,
     ofNumbers: isView ? (first.origin?.ofNumbers ?? first.origin) : undefined,
   };
