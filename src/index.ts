@@ -26,6 +26,7 @@ export { installConsoleFormatter } from './debug/consoleFormatter.ts';
 export { ConvMatrix, type ConvMatrixParts, convAsMatrix, type ParameterCount } from './debug/convAsMatrix.ts';
 export * as doctor from './debug/doctor/index.ts';
 export { OperationTrace } from './debug/operationTrace.ts';
+export type { Received } from './debug/receivers.ts';
 export * from './debug/recording/index.ts';
 export * from './debug/replay/index.ts';
 export * from './debug/tape/index.ts';

@@ -2,18 +2,28 @@ import { isFloating } from '../dtype.ts';
 import { broughtHere, ExplainedArray } from '../explain/backend.ts';
 import '../explain/device.ts';
 import type { Naming } from '../explain/naming.ts';
-import { Trace, type TracedTensor } from '../explain/trace.ts';
+import { coordinatesOf } from '../explain/reads.ts';
+import { elementAt, Trace, type TracedTensor } from '../explain/trace.ts';
 import { onesLike } from '../tensor/like.ts';
 import { Tensor } from '../tensor/tensor.ts';
+import { type Received, receiversOf, senderKey } from './receivers.ts';
 
 /** What the gradients of an operation are called in their traces, by the input that they belong to. */
 export type GradientNaming = Readonly<Record<string, Naming>>;
+
+interface AllReceived {
+  readonly gradOutput: Tensor | undefined;
+  readonly version: number | undefined;
+  readonly bySender: ReadonlyMap<string, readonly Received[]>;
+}
 
 /** The trace of an operation, which can be followed back. */
 export class OperationTrace extends Trace {
   readonly #output: Tensor;
   readonly #moved: Readonly<Record<string, Tensor>>;
   readonly #naming: GradientNaming;
+  /** For the gradient that was asked about last. */
+  #received: AllReceived | undefined;
 
   constructor(output: Tensor, moved: Readonly<Record<string, Tensor>>, naming: Naming, gradients: GradientNaming) {
     super(arrayOf(output), output.shape, Object.entries(moved).map(tracedTensor), naming);
@@ -42,6 +52,28 @@ export class OperationTrace extends Trace {
         return grad === undefined ? [] : [[name, new Trace(arrayOf(grad), grad.shape, shown, naming[name])]];
       }),
     );
+  }
+
+  /**
+   * Whom the gradient of one output element goes to, and how much each of them receives. Of a convolution these are the
+   * cells and the weights that its forward step multiplied, and the bias.
+   *
+   *     trace.conv2d(x, weight).receivers([0, 0, 1, 1])   // [{ receiver, factor, product }, …]
+   *
+   * The first question walks through every step of the gradients, and asks each where it comes from.
+   *
+   * @param index coordinates, or the number in row-major order.
+   * @throws ArgumentError if there is no such element.
+   */
+  receivers(index: number | readonly number[], gradOutput?: Tensor): readonly Received[] {
+    const sender = coordinatesOf(elementAt('receivers', index, this.shape), this.shape);
+    const version = gradOutput?.storage.version;
+    let last = this.#received;
+    if (last === undefined || last.gradOutput !== gradOutput || last.version !== version) {
+      last = { gradOutput, version, bySender: receiversOf(Object.values(this.backward(gradOutput))) };
+      this.#received = last;
+    }
+    return last.bySender.get(senderKey(sender)) ?? [];
   }
 }
 

@@ -5,7 +5,7 @@ import { makingOf, noticed } from '../support/planted.ts';
 import { flawsOf, unequal } from '../support/traced.ts';
 import { type ConvCase, convCase, convTransposeCase } from '../support/windowArbitraries.ts';
 
-const runs = { numRuns: 20 };
+const runs = { numRuns: 12 };
 const movesOf = ({ stride, padding, dilation, groups }: ConvCase) => ({ stride, padding, dilation, groups });
 
 test('a step of a transposed convolution shows the stamps that reach a cell', (t) => {

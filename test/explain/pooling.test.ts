@@ -8,7 +8,7 @@ import { type Pair, poolWindow, type WindowCase, windowOn } from '../support/win
 
 type PoolCase = WindowCase & { readonly input: Tensor };
 
-const runs = { numRuns: 30 };
+const runs = { numRuns: 15 };
 const maxCases = windowOn(poolWindow, [2, 2]);
 const avgCases = fc
   .tuple(windowOn(poolWindow, [2, 2]), fc.boolean(), fc.boolean(), fc.constantFrom(undefined, 1, 3, -2))

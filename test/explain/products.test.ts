@@ -5,7 +5,7 @@ import { tensorOf } from '../support/arbitraries.ts';
 import { makingOf, noticed } from '../support/planted.ts';
 import { flawsOf } from '../support/traced.ts';
 
-const runs = { numRuns: 25 };
+const runs = { numRuns: 15 };
 const size = fc.integer({ min: 1, max: 3 });
 const pairs = ({ taps }: Step) =>
   taps.map(({ cell, factor }) => [cell.tensor, cell.index, factor?.tensor, factor?.index]);
