@@ -75,6 +75,7 @@ test('which sizes give 16? With a stride several do, and that is why a transpose
     String(inputSizesFor(conv, 16)),
     'height and width: 16 comes from 31 and 32: the formula rounds them to the same',
   );
+  t.deepEqual(inputSizesFor(conv, 14).axes[0].sizes, [27, 28], 'the exercise of docs/shapes.md');
   const back = new nn.ConvTranspose2d(8, 3, 3, { stride: 2, padding: 1 });
   t.deepEqual(inputSizesFor(back, 31).axes[0].sizes, [16]);
   const [{ sizes, outputPaddings, reason }] = inputSizesFor(back, [32, 31]).axes;

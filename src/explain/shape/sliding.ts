@@ -47,7 +47,7 @@ export function slidingAxis(
 }
 
 /** The cells of the input that no tap reads at any place, not even through a cell of the padding that copies them. */
-export function cellsNeverRead(input: number, places: number, window: Window, padMode: PadMode): number[] {
+function cellsNeverRead(input: number, places: number, window: Window, padMode: PadMode): number[] {
   const { size, stride, padding, paddingEnd = padding, dilation } = window;
   const isRead = new Uint8Array(input);
   for (let place = 0; place < places; place++) {

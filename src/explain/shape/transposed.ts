@@ -29,7 +29,7 @@ function stamped(cell: number, output: number, { size, stride, padding, dilation
 }
 
 /** Cells of the output that no stamp lies on. */
-export function cellsNotStamped(input: number, output: number, window: Window): number[] {
+function cellsNotStamped(input: number, output: number, window: Window): number[] {
   const isStamped = new Uint8Array(Math.max(0, output));
   for (let cell = 0; cell < input; cell++) {
     for (const position of stamped(cell, output, window)) isStamped[position] = 1;
