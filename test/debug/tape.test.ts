@@ -112,7 +112,7 @@ test('the tape of the tutorial net fits 80 columns and calls parameters by their
   const text = fromOne(printTape(loss, { net, width: 130 }));
   t.deepEqual(
     text
-      .replace(/(weight|bias) \[[\d,]+\]/g, '$1')
+      .replace(/(weight|bias| #\d) \[[\d,]+\]/g, '$1')
       .split('\n')
       .slice(0, 5),
     [
