@@ -149,7 +149,7 @@ test('the numbers of a grid have the same decimals: as few as tell them, or thre
   t.deepEqual(texts([1, -2, 10]), ['1', '−2', '10']);
   t.deepEqual(texts([0.5, -2, 10]), ['0.5', '−2.0', '10.0']);
   t.deepEqual(texts([1 / 3, -2 / 3]), ['0.333', '−0.667']);
-  t.deepEqual(texts([Math.PI, -100 / 3]), ['3.14', '−33.33']);
+  t.deepEqual(texts([Math.PI, -100 / 3]), ['3.1', '−33.3']);
   t.deepEqual(texts([Number.NEGATIVE_INFINITY, Number.NaN, 4]), ['−∞', 'NaN', '4']);
   t.deepEqual(texts([1e-6, 2e9]), ['1.00e-6', '2.00e+9']);
   t.deepEqual(texts([-0]), ['0']);

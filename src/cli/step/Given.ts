@@ -1,13 +1,27 @@
 import { ArgumentError } from '../../errors.ts';
 
+/** Numbers that a preset is known for. */
+export interface Numbers {
+  readonly input?: readonly (readonly number[])[] | undefined;
+  readonly kernel?: readonly (readonly number[])[] | undefined;
+}
+
+export const nothingGiven: Numbers = {};
+
 /** What a command line gives, by the names of its options, and how each is to be read. */
 export class Given {
   /** For messages: 'step conv2d'. */
   readonly command: string;
+  readonly numbers: Numbers;
   readonly #values: Readonly<Record<string, string | boolean | undefined>>;
 
-  constructor(command: string, values: Readonly<Record<string, string | boolean | undefined>>) {
+  constructor(
+    command: string,
+    values: Readonly<Record<string, string | boolean | undefined>>,
+    numbers: Numbers = nothingGiven,
+  ) {
     this.command = command;
+    this.numbers = numbers;
     this.#values = values;
   }
 

@@ -1,7 +1,6 @@
 import type { Step } from '../../explain/step.ts';
 import type { TextOptions } from '../../explain/text/explainText.ts';
 import { explainText } from '../../explain/text/explainText.ts';
-import type { Trace } from '../../explain/trace.ts';
 
 /** A step as one line of JSON. Numbers that JSON does not have are the texts "NaN", "Infinity" and "-Infinity". */
 export function stepJson(step: Step): string {
@@ -10,15 +9,15 @@ export function stepJson(step: Step): string {
   );
 }
 
-/** Every step of a trace as one line of JSON each, made when it is asked for. */
-export function* jsonLines(trace: Trace): Generator<string> {
-  for (const step of trace) yield stepJson(step);
+/** Steps as one line of JSON each, made when it is asked for. */
+export function* jsonLines(steps: Iterable<Step>): Generator<string> {
+  for (const step of steps) yield stepJson(step);
 }
 
-/** A whole walk as text, piece by piece: the call, every step, made when it is asked for. */
-export function* printout(head: readonly string[], trace: Trace, options: TextOptions): Generator<string> {
+/** A walk as text, piece by piece: the call, then the steps, made when they are asked for. */
+export function* printout(head: readonly string[], steps: Iterable<Step>, options: TextOptions): Generator<string> {
   yield* head.filter((line) => line !== '');
-  for (const step of trace) {
+  for (const step of steps) {
     yield '';
     yield explainText(step, options);
   }

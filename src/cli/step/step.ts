@@ -1,6 +1,7 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 import { setDefaultDevice } from '../../backends/choose.ts';
 import { ArgumentError } from '../../errors.ts';
+import type { Step } from '../../explain/step.ts';
 import { wrapped } from '../../explain/text/line.ts';
 import type { Trace } from '../../explain/trace.ts';
 import { checkOptions } from '../../options.ts';
@@ -8,8 +9,10 @@ import { ones } from '../../tensor/create.ts';
 import { Given } from './Given.ts';
 import { stepHelp } from './help.ts';
 import { Digits } from './numbers.ts';
-import { operations, type Prepared } from './operations.ts';
+import { operations } from './operations.ts';
 import { type OptionName, readArguments } from './options.ts';
+import type { Prepared, Steppable } from './prepared.ts';
+import { presetList, withPreset } from './presets.ts';
 import { jsonLines, printout, writeLines } from './print.ts';
 import type { Shown, ShownWay } from './screen.ts';
 import { walkInTerminal } from './terminal.ts';
@@ -21,6 +24,7 @@ const common: readonly OptionName[] = [
   'backward',
   'grad',
   'at',
+  'steps',
   'preset',
   'list',
   'print',
@@ -45,16 +49,14 @@ export interface Surroundings {
  */
 export async function step(args: readonly string[], around: Surroundings = process): Promise<number> {
   const printed = (lines: Iterable<string>) => printedOn(around.stdout, lines);
-  const { words, options } = readArguments(args);
-  if (options.help === true) return printed([stepHelp()]);
-  const [name, ...more] = words;
-  if (name === undefined) throw new ArgumentError('step', `name an operation: ${Object.keys(operations).join(', ')}`);
-  if (more.length > 0)
-    throw new ArgumentError('step', `walks through one operation, but is given ${words.join(' and ')}`);
-  checkOperation(name);
-  const operation = operations[name];
+  const said = readArguments(args);
+  if (said.options.help === true) return printed([stepHelp()]);
+  if (said.options.list === true) return printed(presetList());
+  const { operation: name, preset, options } = withPreset(said);
+  checkWords(said.words);
+  const operation = operationNamed(name);
   checkOptions(`step ${name}`, options, [...operation.options, ...common]);
-  const given = new Given(`step ${name}`, options);
+  const given = new Given(`step ${name}`, options, preset?.numbers);
 
   setDefaultDevice('reference'); // what is looked at is small, and opening another device takes time
   const prepared = await operation.prepare(given);
@@ -74,8 +76,9 @@ export async function step(args: readonly string[], around: Surroundings = proce
     throw new ArgumentError(given.command, 'the output is empty: there is nothing to walk through');
   const place = placeFor(given, trace);
 
-  if (given.flag('json')) return printed(jsonLines(trace));
-  const about = prepared.what ?? '';
+  const steps = stepsOf(trace, place, given.integer('steps', trace.length));
+  if (given.flag('json')) return printed(jsonLines(steps));
+  const about = [preset?.lesson, prepared.what].filter((text) => text !== undefined).join(' ');
   const shown: Shown = { call: `${prepared.call} → [${ways[0].shape.join(', ')}]`, about, ways };
   const { stdin, stdout, env } = around;
   const colour = colourFor(given, around);
@@ -84,7 +87,7 @@ export async function step(args: readonly string[], around: Surroundings = proce
     return walkInTerminal(shown, startOf(ways, way, place), terminal);
   }
   const width = given.integer('width', stdout.columns ?? 80, 20);
-  return printed(printout([...wrapped(shown.call, width), about], trace, { width, colour }));
+  return printed(printout([...wrapped(shown.call, width), about], steps, { width, colour }));
 }
 
 /** Forward, and the gradient of each input. */
@@ -107,6 +110,11 @@ function placeFor(given: Given, { shape }: Trace): number {
   return place;
 }
 
+/** The steps that are printed, each made when it is its turn. */
+function* stepsOf(trace: Trace, first: number, most: number): Generator<Step> {
+  for (let number = first; number < Math.min(trace.length, first + most); number++) yield trace.at(number);
+}
+
 /** Colours where a terminal shows them and nobody minds: NO_COLOR and FORCE_COLOR are heard, --no-color wins. */
 function colourFor(given: Given, { stdout, env }: Surroundings): boolean {
   if (given.has('color')) return given.flag('color');
@@ -115,14 +123,19 @@ function colourFor(given: Given, { stdout, env }: Surroundings): boolean {
   return stdout.isTTY === true && (stdout.getColorDepth?.() ?? 1) > 1;
 }
 
-function checkOperation(name: string): void {
-  if (Object.hasOwn(operations, name)) return;
+function checkWords(words: readonly string[]): void {
+  if (words.length > 1) {
+    throw new ArgumentError('step', `walks through one operation, but is given ${words.join(' and ')}`);
+  }
+}
+
+function operationNamed(name: string | undefined): Steppable {
   const known = Object.keys(operations);
+  if (name === undefined) throw new ArgumentError('step', `name an operation: ${known.join(', ')}`);
+  if (Object.hasOwn(operations, name)) return operations[name];
   const close = known.find((each) => each.toLowerCase() === name.toLowerCase());
-  throw new ArgumentError(
-    'step',
-    `there is no operation '${name}'; ${close === undefined ? `it knows ${known.join(', ')}` : `did you mean '${close}'?`}`,
-  );
+  const advice = close === undefined ? `it knows ${known.join(', ')}` : `did you mean '${close}'?`;
+  throw new ArgumentError('step', `there is no operation '${name}'; ${advice}`);
 }
 
 async function printedOn(stream: NodeJS.WritableStream, lines: Iterable<string>): Promise<number> {

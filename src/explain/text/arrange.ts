@@ -23,13 +23,24 @@ export function arranged(panels: readonly Panel[], width: number, height: number
   if (isFitting(panels, width)) return beside(panels, width, height);
   const above = panels.filter(({ kind }) => kind !== 'window');
   const below = panels.filter(({ kind }) => kind === 'window');
-  if (above.length === 0 || below.length === 0) return beside(panels, width, height);
+  if (above.length === 0 || below.length === 0) return inRows(panels, width, height);
   const [least, wanted] = [focusHeight(above), focusHeight(below)];
   const gap = height > least + wanted ? 1 : 0;
   // The window's place matters more than its numbers, which the formula has too.
   const upper = Math.max(height - gap - wanted, Math.min(least, height - gap - 3));
   if (upper < 3) return beside(above, width, height);
   return [...beside(above, width, upper), ...(gap === 1 ? [[]] : []), ...beside(below, width, height - gap - upper)];
+}
+
+/** As many panels beside each other as have room, and the others below them. */
+function inRows(panels: readonly Panel[], width: number, height: number): Line[] {
+  const rows: Panel[][] = [];
+  for (const panel of panels) {
+    const row = rows.at(-1);
+    if (row !== undefined && isFitting([...row, panel], width)) row.push(panel);
+    else rows.push([panel]);
+  }
+  return rows.flatMap((row) => beside(row, width, height));
 }
 
 /** How many lines show all that is looked at. */

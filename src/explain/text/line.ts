@@ -64,13 +64,13 @@ export function written(line: Line, colour: boolean): string {
 }
 
 /**
- * Words of a text in lines of at most `width`, later lines indented; of too many the last one stays. An option and its
- * value (`stride: 2`) are one word, and so is what something comes to (`= 3`).
+ * Words of a text in lines of at most `width`, later lines indented; of too many the last one stays. A shape, an
+ * option with its value (`stride: 2`) and what something comes to (`= 3`) are one word each.
  */
 export function wrapped(text: string, width: number, { indent = 2, most = Infinity } = {}): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/(?<!\w:|=) /)) {
+  for (const word of text.split(/(?<!\w:|=) (?![^[\]]*\])/)) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (longer.length <= width) {
       line = longer;

@@ -8,9 +8,9 @@ export interface NumberFormat {
   text(value: number): string;
 }
 
-/** A format for some numbers: the fewest decimals that write them all exactly, or as many as show three digits. */
-export function numberFormat(values: ArrayLike<number>): NumberFormat {
-  const decimals = decimalsFor(values);
+/** A format for some numbers: the fewest decimals that write them all exactly, or as many as show so many digits. */
+export function numberFormat(values: ArrayLike<number>, digits = 3): NumberFormat {
+  const decimals = decimalsFor(values, digits);
   const text = (value: number) => fixed(value, decimals);
   let width = 1;
   for (let i = 0; i < values.length; i++) width = Math.max(width, text(values[i]).length);
@@ -25,7 +25,7 @@ export function widened(format: NumberFormat, others: Iterable<number>): NumberF
 }
 
 /** undefined: the numbers are so large or so small that each is written by itself. */
-function decimalsFor(values: ArrayLike<number>): number | undefined {
+function decimalsFor(values: ArrayLike<number>, digits: number): number | undefined {
   let largest = 0;
   let exact = 0;
   for (let i = 0; i < values.length; i++) {
@@ -35,8 +35,9 @@ function decimalsFor(values: ArrayLike<number>): number | undefined {
     while (exact < 4 && !isWritten(value, exact)) exact++;
   }
   if (largest >= 1e6 || (largest > 0 && largest < 1e-3)) return undefined;
-  const needed = largest >= 1000 ? 0 : largest >= 100 ? 1 : largest >= 1 ? 2 : largest >= 0.1 ? 3 : 4;
-  return exact <= 1 ? exact : Math.min(exact, needed);
+  // Of 0.03 the first digit that tells is the second behind the point; of 300 it is the third before it.
+  const needed = largest === 0 ? 0 : digits - 1 - Math.floor(Math.log10(largest));
+  return exact <= 1 ? exact : Math.min(exact, Math.max(0, needed), largest >= 1 ? digits - 1 : 4);
 }
 
 /** Whether a number can be read back from so many decimals, but for float32's rounding. */

@@ -12,7 +12,12 @@ export interface WindowFormats {
 
 /** The taps of a group as they lie in the window: what lies under it, with its own coordinates. Padding is in ( ). */
 export function coveredPlane(group: TapGroup, step: Step, format?: NumberFormat): Plane {
-  const numbers = format ?? numberFormat(group.taps.map(({ cell }) => cell.value));
+  const numbers =
+    format ??
+    numberFormat(
+      group.taps.map(({ cell }) => cell.value),
+      digitsFor(group),
+    );
   const texts = new Map(
     group.taps.map((tap) => {
       const text = `${tap.isWinner === true ? '*' : ''}${numbers.text(tap.cell.value)}`;
@@ -31,7 +36,12 @@ export function coveredPlane(group: TapGroup, step: Step, format?: NumberFormat)
 export function factorPlane(group: TapGroup, { factor: format }: WindowFormats = {}): Plane | undefined {
   const factors = group.taps.flatMap(({ factor }) => (factor === undefined ? [] : [factor]));
   if (factors.length === 0) return undefined;
-  const numbers = format ?? numberFormat(factors.map(({ value }) => value));
+  const numbers =
+    format ??
+    numberFormat(
+      factors.map(({ value }) => value),
+      digitsFor(group),
+    );
   const isOfOnePlane = new Set(factors.map(({ index }) => leading(index).join())).size === 1;
   const title = isOfOnePlane ? planeName(factors[0].tensor, leading(factors[0].index)) : factors[0].tensor;
   return windowPlane(group, title, numbers.width, factorSpot, (tap) => ({
@@ -42,7 +52,12 @@ export function factorPlane(group: TapGroup, { factor: format }: WindowFormats =
 
 /** The products of a group, as they lie in the window. */
 export function productPlane(group: TapGroup, { product: format }: WindowFormats = {}): Plane {
-  const numbers = format ?? numberFormat(group.taps.map(({ product }) => product));
+  const numbers =
+    format ??
+    numberFormat(
+      group.taps.map(({ product }) => product),
+      digitsFor(group),
+    );
   return {
     ...windowPlane(group, 'products', numbers.width, placeOf, (tap) => ({
       text: numbers.text(tap.product),
@@ -70,6 +85,11 @@ export function cellsIn(step: Step, tensor: string, lead: readonly number[]): Ma
     note(tap.factor, tap);
   }
   return found;
+}
+
+/** How many digits of a number are shown: a wide window has less room for each. */
+function digitsFor({ taps }: TapGroup): number {
+  return span(taps.map(({ place }) => place.at(-1) ?? 0)).count > 4 ? 2 : 3;
 }
 
 /** Where a tap lies in the window; where that has no rows and columns, where its cell lies. */
