@@ -6,6 +6,7 @@ import test from 'tape';
 import { stepHelp } from '../../src/cli/step/help.ts';
 import { writeLines } from '../../src/cli/step/print.ts';
 import { step } from '../../src/cli/step/step.ts';
+import { arithmeticCases, arithmeticOutput } from '../../src/explain/arithmeticCases.ts';
 import { encodeNpy, encodePng, encodeSafetensors, type Step, tensor } from '../../src/index.ts';
 
 /** What the command prints where there is no terminal. */
@@ -148,6 +149,58 @@ test('numbers come from files, pictures and checkpoints', async (t) => {
   );
   t.match(await refused(`conv2d --from ${npy} --channels 2`), /--channels comes with the input that is named/);
   t.match(await refused(`conv2d --from ${npy} ${trained} --kernel 2`), /--kernel comes from the checkpoint/);
+  t.end();
+});
+
+test('each preset gives the output that the guide says, and known numbers where there are some', async (t) => {
+  for (const each of arithmeticCases) {
+    const size = arithmeticOutput(each);
+    const text = await printed(`--preset ${each.name} --steps 1`);
+    t.ok(text.split('\n').slice(0, 2).join(' ').replace(/\s+/g, ' ').includes(`→ [1, 1, ${size}, ${size}]`), each.name);
+    t.ok(text.replace(/\s+/g, ' ').includes(`${each.lesson.split(' ').slice(0, 6).join(' ')}`), 'its lesson');
+  }
+  t.match(
+    await printed('--preset numerical_no_padding_no_strides --steps 1'),
+    / = 3·0 \+ 3·1 \+ 2·2 \+ 0·2 [^=]*= 12\n$/,
+  );
+  t.match(await printed('--preset padding_strides --input 7 --steps 1'), /conv2d\(input \[1, 1, 7, 7\]/, 'changed');
+  const list = (await printed('--list')).split('\n');
+  t.ok(arithmeticCases.every(({ name }) => list.includes(`  ${name}`)));
+  t.deepEqual(
+    list.filter((line) => line.length > 80),
+    [],
+  );
+  t.match(
+    await refused('--preset no_pading_strides'),
+    /^step: there is no preset 'no_pading_strides'; did you mean 'no_padding_strides'\?$/,
+  );
+  t.match(await refused('conv2d --preset pool_odd'), /^step: --preset pool_odd is a maxPool2d, not a conv2d$/);
+  t.end();
+});
+
+test('each operation can be walked through, forward and back', async (t) => {
+  const lines = {
+    'maxPool2d --kernel 3 --stride 2 --padding 1 --dilation 1 --ceil-mode': 'maxPool2d(input [1, 1, 5, 5], 3, { stride: 2, padding: 1, ceilMode: true }) → [1, 1, 3, 3]',
+    'avgPool2d --no-count-include-pad --padding 1 --divisor-override 3': 'avgPool2d(input [1, 1, 5, 5], 2, { padding: 1, countIncludePad: false, divisorOverride: 3 }) → [1, 1, 3, 3]',
+    'adaptiveMaxPool2d --output-size 2x1': 'adaptiveMaxPool2d(input [1, 1, 5, 5], [2, 1]) → [1, 1, 2, 1]',
+    'adaptiveAvgPool2d': 'adaptiveAvgPool2d(input [1, 1, 5, 5], 3) → [1, 1, 3, 3]',
+    'convTranspose2d --input 3 --stride 2 --output-padding 1 --out-channels 2': 'convTranspose2d(input [1, 1, 3, 3], weight [1, 2, 3, 3], bias [2], { stride: 2, outputPadding: 1 }) → [1, 2, 8, 8]',
+    'pad --padding 1x2 --padding-mode circular': "pad(input [1, 1, 5, 5], [2, 2, 1, 1], { mode: 'circular' }) → [1, 1, 7, 9]",
+    'matmul --input 2x3': 'matmul(input [2, 3], other [3, 4]) → [2, 4]',
+    'linear --input 4 --images 2 --out-features 3': 'linear(input [2, 4], weight [3, 4], bias [3]) → [2, 3]',
+  }; // biome-ignore format: a table
+  for (const [line, call] of Object.entries(lines)) {
+    const text = await printed(`${line} --width 200 --steps 1`);
+    t.equal(text.split('\n')[0], call);
+    const back = await printed(`${line} --json --backward input`);
+    t.ok(
+      back
+        .trimEnd()
+        .split('\n')
+        .every((each) => (JSON.parse(each) as Step).pass === 'gradient of input'),
+      line,
+    );
+  }
   t.end();
 });
 

@@ -164,6 +164,35 @@ test('text is broken at spaces, but not between an option and its value, and of 
   t.end();
 });
 
+test('every operation is shown whole in 80 × 24: what it read, and what came of it', (t) => {
+  const matrix = tensor([[1, 2, 3], [4, 5, 6]]); // biome-ignore format: a picture
+  const made = {
+    conv2d: trace.conv2d(image, weight, bias, { dilation: 2 }),
+    convTranspose2d: trace.convTranspose2d(image, weight, bias, { stride: 2, padding: 1, outputPadding: 1 }),
+    maxPool2d: trace.maxPool2d(image, 3, { stride: 2, padding: 1 }),
+    avgPool2d: trace.avgPool2d(image, 2, { ceilMode: true }),
+    adaptiveMaxPool2d: trace.adaptiveMaxPool2d(image, [2, 3]),
+    adaptiveAvgPool2d: trace.adaptiveAvgPool2d(image, [3, 2]),
+    pad: trace.pad(image, [1, 2, 0, 1], { mode: 'replicate' }),
+    matmul: trace.matmul(matrix, matrix.transpose(0, 1)),
+    linear: trace.linear(matrix, matrix, tensor([1, 2])),
+  };
+  for (const [name, forward] of Object.entries(made)) {
+    for (const [way, steps] of Object.entries({ forward, ...forward.backward() })) {
+      for (const number of [0, steps.length >> 1, steps.length - 1]) {
+        const lines = text(steps, number, { width: 80, height: 21 });
+        const { output, result } = steps.at(number);
+        const said = lines.join(' ').replace(/\s+/g, ' ');
+        const isTold =
+          said.includes(`${output.tensor}[${output.index.join(', ')}] = `) && said.includes(numberText(result));
+        const isMarked = lines.some((line) => /\[ *\S/.test(line));
+        if (!isTold || !isMarked || lines.some((line) => line.length > 80)) t.fail(`${name} ${way} ${number}: ${said}`);
+      }
+    }
+  }
+  t.end();
+});
+
 /** A convolution forward, and its gradients. */
 function waysOf({ input, weight, bias, stride, padding, dilation, groups }: ConvCase): Trace[] {
   const forward = trace.conv2d(input, weight, bias, { stride, padding, dilation, groups });

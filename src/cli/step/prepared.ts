@@ -43,5 +43,5 @@ export function called(
 function optionText(value: unknown): string {
   if (typeof value === 'string') return `'${value}'`;
   if (!Array.isArray(value)) return String(value);
-  return value.every((each) => each === value[0]) && value.length === 2 ? String(value[0]) : `[${value.join(', ')}]`;
+  return value.length === 2 && value[0] === value[1] ? String(value[0]) : `[${value.join(', ')}]`;
 }

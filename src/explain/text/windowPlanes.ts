@@ -81,7 +81,8 @@ export function cellsIn(step: Step, tensor: string, lead: readonly number[]): Ma
     if (found.get(key)?.isWinner !== true) found.set(key, tap);
   };
   for (const tap of step.taps) {
-    note(tap.cell, tap);
+    // Where no window slides, a copied cell lies nowhere itself: its source is what was read.
+    note(step.window === undefined && tap.source !== undefined ? tap.source : tap.cell, tap);
     note(tap.factor, tap);
   }
   return found;
@@ -136,7 +137,8 @@ function ownCoordinates({ taps }: TapGroup, { window }: Step): Pick<Plane, 'rowL
     const note = (tap: Tap, label?: string) =>
       found.set(rowAndColumn(tapSpot(tap))[axis], label ?? numeral(rowAndColumn(tap.cell.index)[axis]));
     // In a gradient, a place that no window ever had lies nowhere: strides step over it.
-    for (const tap of taps) if (tap.isPadding) note(tap, window === undefined ? '·' : undefined);
+    for (const tap of taps)
+      if (tap.isPadding) note(tap, window === undefined && tap.source === undefined ? '·' : undefined);
     for (const tap of taps) if (!tap.isPadding) note(tap);
     return (at: number) => found.get(at) ?? '';
   });
