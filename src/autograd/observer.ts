@@ -61,7 +61,7 @@ export interface StepEvent {
 /**
  * Sees training from inside: every operation, every share of a gradient, every step. Each method is called at its
  * moment, when the numbers are those that count: what wants to keep them copies them then, because much is written to or
- * given back to the pool afterwards. An observer changes nothing, and never throws.
+ * given back to the pool afterwards. An observer changes nothing.
  */
 export interface Observer {
   operationRan?(event: OperationEvent): void;

@@ -84,8 +84,9 @@ test('frames are the same forward, back, and after a file', (t) => {
   t.deepEqual(framesOf(parseRecording(JSON.stringify(recording))), forward);
   t.match(
     thrown(ArgumentError, () => film.frame(forward.length)),
-    /there are frames 0 to \d+, but none \d+/,
+    /there are frames 0 to \d+: there is no frame \d+/,
   );
+  t.throws(() => replay(recordStep(() => undefined)).frame(0), /the recording is empty/);
   t.throws(() => film.frame(-1));
   t.throws(() => film.frame(0.5));
   t.end();

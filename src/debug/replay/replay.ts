@@ -110,7 +110,8 @@ class Film {
   frame(index: number): Frame {
     const { events, arrays } = this.#recording;
     if (!Number.isInteger(index) || index < 0 || index >= events.length) {
-      throw new ArgumentError('replay', `there are frames 0 to ${events.length - 1}, but none ${index}`);
+      const there = events.length === 0 ? 'the recording is empty' : `there are frames 0 to ${events.length - 1}`;
+      throw new ArgumentError('replay', `${there}: there is no frame ${index}`);
     }
     const event = events[index];
     const [done, all] = [this.#done[index], this.#done[events.length - 1]];

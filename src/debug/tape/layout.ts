@@ -1,16 +1,5 @@
-import { linesOf } from './drawing.ts';
-import type { TapeGraph, TapeNode } from './graph.ts';
-
-/** A box in the picture. */
-export interface Box {
-  readonly node: TapeNode;
-  readonly lines: readonly string[];
-  /** Of the centre. */
-  x: number;
-  y: number;
-  readonly width: number;
-  readonly height: number;
-}
+import type { TapeGraph } from './graph.ts';
+import { type Box, type Draft, gap, layersOf, type Slot } from './layers.ts';
 
 /** A line from one box to another, through points that keep it clear of the boxes between them. */
 export interface Route {
@@ -29,26 +18,9 @@ export interface Layout {
   readonly height: number;
 }
 
-/** In pixels; the letters of a 12 px monospace font are about 7.3 wide. */
-const letter = 7.3;
-const lineHeight = 15;
-const gap = 22;
+/** In pixels. */
 const layerGap = 34;
 const margin = 24;
-
-/** What a layer holds: a box with the small ones beside it, or a place where a long edge passes. */
-interface Slot {
-  readonly id: string;
-  readonly box: Box | undefined;
-  readonly beside: readonly Box[];
-  /** How far it reaches from its centre. */
-  readonly left: number;
-  readonly right: number;
-  readonly layer: number;
-  x: number;
-  readonly above: Slot[];
-  readonly below: Slot[];
-}
 
 /**
  * Places for the nodes of a tape: every operation one layer below the last of those it reads (the longest path), with
@@ -58,13 +30,13 @@ interface Slot {
  * Source: Sugiyama, Tagawa, Toda, "Methods for visual understanding of hierarchical system structures" (1981).
  */
 export function layOut(graph: TapeGraph): Layout {
-  const { layers, routes, boxes } = layersOf(graph);
+  const { layers, drafts, boxes } = layersOf(graph);
   for (let sweep = 0; sweep < 8; sweep++) {
     orderBy(layers, sweep % 2 === 0 ? 'above' : 'below');
   }
   for (const layer of layers) place(layer, layer.map(belowOwnInputs));
   const lanes = new Map<Slot, number>();
-  for (const { from, via } of routes) {
+  for (const { from, via } of drafts) {
     const furthest = via.reduce((most, { x }) => (Math.abs(x - from.x) > Math.abs(most - from.x) ? x : most), from.x);
     for (const slot of via) lanes.set(slot, furthest);
   }
@@ -73,101 +45,7 @@ export function layOut(graph: TapeGraph): Layout {
       layer,
       layer.map((slot) => lanes.get(slot) ?? belowOwnInputs(slot)),
     );
-  return finish(layers, routes, boxes);
-}
-
-/** A leaf that more operations read is drawn beside each of them, for so many lines can be followed. */
-const mostLines = 3;
-
-interface Draft {
-  readonly from: Slot;
-  readonly to: Slot;
-  readonly via: readonly Slot[];
-}
-
-function layersOf({ nodes, edges }: TapeGraph) {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  const readers = new Map<string, Set<string>>();
-  for (const { from, to } of edges) readers.set(from, (readers.get(from) ?? new Set()).add(to));
-  const isOperation = (id: string) => byId.get(id)?.kind === 'operation';
-  const beside = new Map<string, string[]>();
-  const isBeside = new Set<string>();
-  for (const node of nodes) {
-    if (node.kind !== 'operation') continue;
-    const inputs = [...new Set(node.inputs)];
-    const isRepeated = (id: string) => (readers.get(id)?.size ?? 1) > mostLines;
-    const own = inputs.filter((id) => !isOperation(id) && (readers.get(id)?.size === 1 || isRepeated(id)));
-    // What reads nothing but leaves has the first of them above it, so that the picture begins with an input.
-    const top = inputs.every((id) => own.includes(id)) ? own.find((id) => !isRepeated(id)) : undefined;
-    const small = own.filter((id) => id !== top);
-    beside.set(node.id, small);
-    for (const id of small) isBeside.add(id);
-  }
-
-  const depth = new Map<string, number>();
-  for (const node of nodes) {
-    if (node.kind === 'operation') {
-      const above = node.inputs.filter((id) => !isBeside.has(id));
-      depth.set(node.id, 1 + above.reduce((most, id) => Math.max(most, depth.get(id) ?? 0), 0));
-    }
-  }
-  for (const node of nodes) {
-    if (node.kind === 'operation' || isBeside.has(node.id)) continue;
-    const reader = [...(readers.get(node.id) ?? [])].reduce(
-      (least, id) => Math.min(least, depth.get(id) ?? 1),
-      Infinity,
-    );
-    depth.set(node.id, Number.isFinite(reader) ? reader - 1 : 0);
-  }
-
-  // Where all inputs stand beside their readers, nothing is above the first operations.
-  const first = Math.min(...new Set(depth.values()));
-  const boxes: Box[] = [];
-  const boxOf = (id: string, isSmall: boolean): Box => {
-    const node = byId.get(id) as TapeNode;
-    const lines = isSmall ? [linesOf(node).join(' ')] : linesOf(node);
-    const width = Math.max(...lines.map(({ length }) => length)) * letter + (isSmall ? 14 : 22);
-    const box = { node, lines, x: 0, y: 0, width, height: lines.length * lineHeight + (isSmall ? 6 : 12) };
-    boxes.push(box);
-    return box;
-  };
-  const layers: Slot[][] = [];
-  const slots = new Map<string, Slot>();
-  const addSlot = (slot: Slot) => {
-    layers[slot.layer] = [...(layers[slot.layer] ?? []), slot];
-    return slot;
-  };
-  for (const [id, place] of depth) {
-    const layer = place - first;
-    const box = boxOf(id, false);
-    const small = (beside.get(id) ?? []).map((other) => boxOf(other, true));
-    const reach = small.length === 0 ? 0 : gap + Math.max(...small.map(({ width }) => width));
-    const half = box.width / 2;
-    slots.set(
-      id,
-      addSlot({ id, box, beside: small, left: half + reach, right: half, layer, x: 0, above: [], below: [] }),
-    );
-  }
-
-  const routes: Draft[] = [];
-  for (const { from, to } of edges) {
-    const [start, end] = [slots.get(from), slots.get(to)];
-    if (start === undefined || end === undefined) continue;
-    const via: Slot[] = [];
-    let last = start;
-    for (let layer = start.layer + 1; layer <= end.layer; layer++) {
-      const next: Slot =
-        layer === end.layer
-          ? end
-          : addSlot({ id: '', box: undefined, beside: [], left: 7, right: 7, layer, x: 0, above: [], below: [] });
-      if (next !== end) via.push(next);
-      last.below.push(next);
-      next.above.push(last);
-      last = next;
-    }
-    routes.push({ from: start, to: end, via });
-  }
-  return { layers, routes, boxes };
+  return finish(layers, drafts, boxes);
 }
 
 /** Sorts every layer by the mean place of its neighbours in the layer before. */

@@ -1,7 +1,8 @@
 import { ArgumentError } from '../../errors.ts';
 import { detailOf } from './drawing.ts';
 import type { TapeGraph } from './graph.ts';
-import { type Box, type Layout, layOut, type Route } from './layout.ts';
+import type { Box } from './layers.ts';
+import { type Layout, layOut, type Route } from './layout.ts';
 import { bytesText, countText } from './words.ts';
 
 /** Beyond this nobody can read a picture; DOT and Mermaid have no limit. */
