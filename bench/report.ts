@@ -44,7 +44,8 @@ const asJson: Report = {
 function asTable(columns: readonly Column[]): Report {
   return {
     begin({ cpu, node, load, quick }) {
-      console.log(`${cpu}; Node ${node}; load ${load}${quick ? '; quick: only a first look' : ''}`);
+      console.log(`${cpu}; Node ${node}; load ${load}`);
+      if (quick) console.log('quick: only a first look');
     },
     group(title, rows) {
       const cases = rows.filter((row): row is CaseRow => row.kind === 'case');

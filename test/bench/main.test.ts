@@ -1,4 +1,6 @@
 import test from 'tape';
+import { Bench } from '../../bench/bench.ts';
+import { train } from '../../bench/groups/train.ts';
 import { runProgram } from '../support/runProgram.ts';
 
 /** A run of the sources alone: it needs neither the built package nor any peer. */
@@ -72,15 +74,21 @@ test('an argument that is wrong is told in a line', async (t) => {
 });
 
 test('after some thousand numbers were explained, the reference trains on as if nothing had been', async (t) => {
-  const lines = (await bench('train', '--only', 'after explain, debugged', '--threads', '1', '--json'))
-    .trimEnd()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Line);
-  t.deepEqual(lines.at(-1)?.disagreements, [], 'the losses are the same to the bit');
+  const bench = new Bench({
+    contestants: [],
+    threads: [1],
+    pace: { rounds: 1, turn: 0.01, pause: 0, warmUp: { iterations: 1, leastSeconds: 0, mostSeconds: 0.01 } },
+    peak: undefined,
+    quick: true,
+    only: 'after explain, debugged',
+    source: true,
+    say: () => {},
+  });
+  const rows = await train.run(bench);
+  t.deepEqual(bench.disagreements, [], 'the losses are the same to the bit');
+  t.deepEqual([...bench.leftOut], []);
   t.deepEqual(
-    lines
-      .slice(1, -1)
-      .map(({ case: name, entries }) => [name, (entries as { contestant: string }[]).map((entry) => entry.contestant)]),
+    rows.map((row) => row.kind === 'case' && [row.case, row.entries.map(({ contestant }) => contestant)]),
     [['after explain, debugged', ['reference', 'explained']]],
   );
   t.end();
