@@ -1,4 +1,4 @@
-import { type Call, innermostCall, outermostCallAround } from './history/calls.ts';
+import { type Call, innermostCall, outermostCallAround, withoutNumbers } from './history/calls.ts';
 import type { Link } from './history/chain.ts';
 import { type Location, messageOf, type Refusal, whereFrom } from './history/location.ts';
 
@@ -32,7 +32,7 @@ export class ShapeError extends StridegradError {
     super(messageOf(refusal, location));
     this.#refusal = refusal;
     this.#location = location;
-    this.#inner = inner;
+    this.#inner = inner && withoutNumbers(inner);
   }
 
   /** The function or the layer that refused: 'conv2d', 'Linear(400, 120)'. */
@@ -62,7 +62,7 @@ export class ShapeError extends StridegradError {
 
   /** Takes in that the error ends this call, which was no longer known to run: an async one. */
   leave(call: Call): void {
-    this.#inner ??= call;
+    this.#inner ??= withoutNumbers(call);
     if (call.caller.pathOf(this.#inner.caller) === undefined) return;
     this.#location = whereFrom(this.#refusal, this.#inner, call);
     const { message, stack } = this;

@@ -10,8 +10,18 @@ export function product(factors: Sizes): string {
   return factors.length > 1 ? `${factors.join('·')} = ${value}` : `${value}`;
 }
 
-/** 'flatten gives 16·6·6 = 576', where the last axis of `shape` was made of several by a flatten, view or reshape. */
-export function featuresFrom(shape: Sizes): { readonly says: string; readonly factors: Sizes } | undefined {
+/** What a flatten, view or reshape has made of several axes. */
+export interface Features {
+  /** 'flatten gives 16·6·6 = 576' */
+  readonly says: string;
+  /** [16, 6, 6] */
+  readonly factors: Sizes;
+  /** Whether those became the last axis. A −1 may have cut them into other rows instead. */
+  readonly areLast: boolean;
+}
+
+/** Where the last axis of `shape` comes from; undefined if it was not made of others. */
+export function featuresFrom(shape: Sizes): Features | undefined {
   for (const number of operationsBefore(shape)) {
     const [from] = inputsOf(number);
     const reshape = reshapeAt(number);
@@ -20,7 +30,13 @@ export function featuresFrom(shape: Sizes): { readonly says: string; readonly fa
       return undefined;
     }
     const factors = trailing(from, shape[shape.length - 1]);
-    return factors && { says: `${reshape.as?.name ?? 'reshape'} gives ${product(factors)}`, factors };
+    const name = reshape.as?.name ?? 'reshape';
+    if (factors !== undefined) return { says: `${name} gives ${product(factors)}`, factors, areLast: true };
+    const sizes = reshape.as?.sizes;
+    if (from.length < 3 || sizes?.[0] !== -1 || sizes.length !== 2) return undefined;
+    const image = from.slice(1);
+    const rows = `${name}([${sizes.join(', ')}]) makes ${shape[0]} rows of ${from[0]} with ${product(image)} numbers`;
+    return { says: rows, factors: image, areLast: false };
   }
   return undefined;
 }

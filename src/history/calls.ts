@@ -32,6 +32,11 @@ export function outermostCallAround({ caller }: Call): Call | undefined {
   return running.find((call) => call.caller.pathOf(caller) !== undefined);
 }
 
+/** A call without the numbers it was given, for an error, which may be kept. */
+export function withoutNumbers({ caller, first, inputs }: Call): Call {
+  return { caller, first, inputs: shapesIn(inputs).map((shape) => ({ shape })) };
+}
+
 /** The shapes of those values that have one: tensors, that is. */
 export function shapesIn(values: readonly unknown[]): Sizes[] {
   const shapes: Sizes[] = [];

@@ -1,5 +1,6 @@
 import { ArgumentError, ShapeError } from '../errors.ts';
 import { type AxisStep, givenAxis, type ShapeRule } from '../explain/shape/axis.ts';
+import { chainTo } from '../history/chain.ts';
 import { checkOptions } from '../options.ts';
 import { channelsLast } from '../shape/layout.ts';
 import { elementCount, type Shape } from '../shape/rowMajor.ts';
@@ -101,8 +102,9 @@ export abstract class Convolution extends Module {
     const axes = this.kernelSize.length;
     const layout = channelsLast(shape, this.inChannels, axes);
     if (layout !== undefined) return `; its ${layout}`;
-    // Grey images are often kept without an axis for their one channel.
-    if (this.inChannels === 1 && (shape.length === axes || shape.length === axes + 1)) {
+    // Grey images are often kept without an axis for their one channel; what other layers gave has one.
+    const lacksChannel = shape.length === axes || (shape.length === axes + 1 && shape[0] > 4);
+    if (this.inChannels === 1 && lacksChannel && chainTo(shape).length === 1) {
       const place = shape.length - axes;
       const widened = [...shape.slice(0, place), 1, ...shape.slice(place)];
       return `; unsqueeze(${place}) gives it an axis for the channel, [${widened.join(', ')}]`;

@@ -56,7 +56,8 @@ export class Linear extends Module {
     const features = shape[shape.length - 1];
     const made = featuresFrom(shape);
     if (made !== undefined) {
-      return `${made.says}: ${this.#madeFor(features)}${this.#meant(made.factors)}`;
+      const layer = this.#madeFor(elementCount(made.factors));
+      return `${made.says}: ${made.areLast ? '' : 'use flatten(1) and '}${layer}${this.#meant(made.factors)}`;
     }
     const fitting = trailing(shape, this.inFeatures);
     if (fitting !== undefined && shape.length > 2) {

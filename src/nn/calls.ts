@@ -8,7 +8,7 @@ export function noted<Output>(caller: WeakRef<Caller>, call: Call, output: Outpu
   if (output instanceof Tensor) {
     const { first, inputs } = call;
     const [only] = inputs;
-    // Nearly every call has one tensor: the short way costs half.
+    // Nearly every call has one tensor, and every call pays for this.
     const sources = inputs.length === 1 && only instanceof Tensor ? [only.shape] : shapesIn(inputs);
     noteCall(caller, first, sources, output.shape);
   } else if (output instanceof Promise) {

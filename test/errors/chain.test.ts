@@ -207,6 +207,24 @@ test('an async forward tells layer and chain, and two that run at once do not mi
   t.end();
 });
 
+test('of async modules in one another the outermost tells, by the whole path', async (t) => {
+  class Outer extends nn.Module<[Tensor], Promise<Tensor>> {
+    widen = new nn.Linear(1, 2);
+    body = new Slow();
+    override async forward(x: Tensor): Promise<Tensor> {
+      const wide = this.widen(x);
+      await Promise.resolve();
+      return this.body(wide);
+    }
+  }
+  t.equal(
+    await textOfAsync(async () => new Outer()(zeros([1, 1]))),
+    'ShapeError: body.second expects 4 features but the last axis of the input has 3: nn.Linear(3, 5). Given input [1, 3].\n' +
+      'In Outer: input [1, 1] → widen [1, 2] → body.first [1, 3] → body.second',
+  );
+  t.end();
+});
+
 test('two nets called in turn, one of them in a hook of the other, are told apart', (t) => {
   const inner = new Net();
   const outer = new nn.Sequential({ hidden: new nn.Linear(2, 3), last: new nn.Linear(4, 5) });

@@ -31,6 +31,10 @@ test('fc1 expects 400 features but flatten gives another count', (t) => {
       'fc1 expects 400 features but view gives 16·6·6 = 576: nn.Linear(576, 128). 400 would be 16·5·5. Given input [4, 576].',
     ],
     [
+      () => new Viewing([-1, 288])(images(4, 3, 36, 36)),
+      'fc1 expects 400 features but view([-1, 288]) makes 8 rows of 4 with 16·6·6 = 576 numbers: use flatten(1) and nn.Linear(576, 128). 400 would be 16·5·5. Given input [8, 288].',
+    ],
+    [
       // Without a square that fits, and through a layer that leaves the shape.
       () => new nn.Linear(10, 2, { bias: false })(F.relu(images(4, 2, 3, 5).flatten(1))),
       'Linear(10, 2): expects 10 features but flatten gives 2·3·5 = 30: nn.Linear(30, 2, { bias: false }). Given input [4, 30].',
@@ -205,6 +209,14 @@ test('an axis that is missing or lies elsewhere is named', (t) => {
     [
       () => new nn.Conv2d(1, 3, 3)(images(28, 28)),
       'Conv2d(1, 3): expects [images, 1, height, width] or [1, height, width]; unsqueeze(0) gives it an axis for the channel, [1, 28, 28]. Given input [28, 28].',
+    ],
+    [
+      () => new nn.Conv2d(1, 3, 3)(images(3, 28, 28)),
+      'Conv2d(1, 3): expects 1 channel but the input has 3: nn.Conv2d(3, 3, …). Given input [3, 28, 28].',
+    ],
+    [
+      () => new nn.Sequential(new nn.Conv2d(3, 16, 3), new nn.Conv2d(1, 3, 3))(images(3, 28, 28)),
+      '1 expects 1 channel but the input has 16: nn.Conv2d(16, 3, …). Given input [16, 26, 26].',
     ],
     [
       () => F.maxPool2d(images(28, 28), 2),
