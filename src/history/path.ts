@@ -23,12 +23,11 @@ export function pathTo(shape: Sizes, since?: number, sources: readonly Sizes[] =
     if (outputOf(number) !== target) continue;
     const step = stepAt(number);
     if (step.kind === 'call' && hasPartsCalled(step, number)) continue;
-    if (hasBorrowed(number, step.kind === 'call' ? step.first : number, oldest)) continue;
     steps.unshift(number);
     const next = mainInput(number, oldest, sources);
     if (next === undefined) break;
     target = next;
-    if (step.kind === 'call') number = Math.min(number, step.first);
+    if (step.kind === 'call') number = step.first;
   }
   return { source: target, steps, isCut: since !== undefined && oldest > since && !sources.includes(target) };
 }
@@ -40,12 +39,6 @@ function hasPartsCalled({ caller, first }: CallStep, end: number): boolean {
     if (step.kind === 'call' && step.caller !== undefined && caller?.pathOf(step.caller)) return true;
   }
   return false;
-}
-
-/** Whether a step gave something new the shape of what was there before: such a step did not lead to that. */
-function hasBorrowed(number: number, first: number, oldest: number): boolean {
-  const output = outputOf(number);
-  return !inputsOf(number).includes(output) && wasMade(output, oldest, first);
 }
 
 function mainInput(number: number, oldest: number, sources: readonly Sizes[]): Sizes | undefined {

@@ -1,9 +1,12 @@
 import { inspect } from 'node:util';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import fc from 'fast-check';
 import test from 'tape';
 import { noGrad } from '../../src/autograd/gradMode.ts';
 import { describeDevices, registerBackend } from '../../src/backends/choose.ts';
+import { ShapeError } from '../../src/errors.ts';
+import { chainText } from '../../src/history/chainText.ts';
 import { mostSteps } from '../../src/history/steps.ts';
 import * as nn from '../../src/nn/index.ts';
 import { tensor, zeros } from '../../src/tensor/create.ts';
@@ -202,6 +205,8 @@ test('an async forward tells layer and chain, and two that run at once do not mi
     `ShapeError: second expects 4 features but the last axis of the input has 3: nn.Linear(3, 5). Given input [${rows}, 3].\n` +
     `In Slow: input [${rows}, 2] → first [${rows}, 3] → second`;
   const net = new Slow();
+  const error = await net(zeros([2, 2])).catch((reason: Error) => reason);
+  t.ok(error instanceof ShapeError && error.stack?.includes(`Error: ${error.message}\n    at `), 'its stack too');
   const texts = await Promise.all([1, 7].map((rows) => textOfAsync(async () => net(zeros([rows, 2])))));
   t.deepEqual(texts, [expected(1), expected(7)]);
   t.end();
@@ -222,6 +227,42 @@ test('of async modules in one another the outermost tells, by the whole path', a
     'ShapeError: body.second expects 4 features but the last axis of the input has 3: nn.Linear(3, 5). Given input [1, 3].\n' +
       'In Outer: input [1, 1] → widen [1, 2] → body.first [1, 3] → body.second',
   );
+  t.end();
+});
+
+test('a layer of the user’s own may refuse shapes that it made up: the chain is that of its input', (t) => {
+  class Fussy extends nn.Module {
+    override forward(x: Tensor): Tensor {
+      throw new ShapeError('Fussy', 'takes no pairs', { rows: [x.shape[1], x.shape[0]] });
+    }
+  }
+  t.equal(
+    textOf(() => new nn.Sequential(new nn.Linear(3, 2), new Fussy())(zeros([5, 3]))),
+    'ShapeError: 1: takes no pairs. Given rows [2, 5].\nIn Sequential: input [5, 3] → 0 [5, 2] → 1',
+  );
+  t.end();
+});
+
+test('lines of a chain are filled up to 80 columns and not beyond', (t) => {
+  const name = fc.string({ unit: fc.constantFrom('a', 'b', '.'), minLength: 1, maxLength: 25 });
+  const links = fc.array(fc.record({ name, shape: fc.array(fc.nat(5000), { maxLength: 4 }) }), {
+    minLength: 1,
+    maxLength: 12,
+  });
+  fc.assert(
+    fc.property(fc.stringMatching(/^In [A-Z]{1,18}$/), links, name, (title, chain, end) => {
+      const lines = chainText(title, chain, end).split('\n');
+      const pieces = [...chain.map((link) => `${link.name} [${link.shape.join(', ')}]`), end];
+      const isWhole = lines.map((line) => line.trim()).join(' ') === `${title}: ${pieces.join(' → ')}`;
+      const isFull = lines.every((line, i) => {
+        const next = lines[i + 1]?.trim().slice(2).split(' → ')[0];
+        return line.length <= 80 && (next === undefined || `${line} → ${next}`.length > 80);
+      });
+      return isWhole && isFull;
+    }),
+    { numRuns: 200 },
+  );
+  t.pass();
   t.end();
 });
 

@@ -98,6 +98,7 @@ test('every layer that refuses a shape in a net tells its path and the chain', (
     const error = shapeErrorOf(() => net(zeros(given)));
     t.equal(error.layer, 'part.0', name);
     t.ok(error.message.startsWith('part.0'), error.message);
+    t.deepEqual(error.shapes.input, wrong, 'what was given is told as it was given');
     t.deepEqual(error.chain, [
       { name: 'input', shape: given },
       { name: 'made', shape: wrong },

@@ -2,6 +2,7 @@ import test from 'tape';
 import * as nn from '../../src/nn/index.ts';
 import { ones, tensor, zeros } from '../../src/tensor/create.ts';
 import { cat } from '../../src/tensor/functions/join.ts';
+import { slice } from '../../src/tensor/indexing.ts';
 import { functional as F } from '../../src/tensor/methods.ts';
 import type { Tensor } from '../../src/tensor/tensor.ts';
 import { Net, textOf } from './support.ts';
@@ -165,6 +166,11 @@ test('−1 changed the batch from 4 to 6, says the loss', (t) => {
     [
       () => new Viewing([-1, 400])(images(4, 3, 32, 36)),
       'view: −1 would be 1920 / 400 = 4.8, which is no integer; asked for [-1, 400]. flatten(1) keeps the 4, of 16·5·6 = 480 each. Given input [4, 16, 5, 6].',
+    ],
+    [
+      // A batch that was another before the view, too.
+      () => F.crossEntropy(logits(), labels.get(slice(0, 3))),
+      'crossEntropy: input has 6 images but target labels 3: did view([-1, …]) or reshape change the batch? Its other sizes must multiply to the elements of one image; flatten(1) cannot get that wrong. Given input [6, 10], target [3].',
     ],
     [
       // Rows that are not the view's doing.
