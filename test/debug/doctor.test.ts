@@ -141,10 +141,10 @@ draws(
     'weights twice as large': trained(() => scaled(2)),
     'weights that were trained before': (watch) => {
       const net = new Small();
-      train(net, sgd(net), 100);
+      train(net, sgd(net), 100, points(64));
       const optimizer = sgd(net);
       watch(net, optimizer);
-      train(net, optimizer, 10);
+      train(net, optimizer, 10, points(64));
     },
     'a sum, not a mean': (watch) => {
       const net = new Small();
@@ -320,12 +320,12 @@ draws(
 
 /** Trains one step, then lets the net answer in batches of 8 under noGrad. */
 const evaluated =
-  (make: () => nn.Module, batches = 12, steps = 1): Program =>
+  (make: () => nn.Module, batches = 12): Program =>
   (watch) => {
     const net = make();
     const optimizer = sgd(net, 1e-6);
     watch(net, optimizer);
-    train(net, optimizer, steps);
+    train(net, optimizer, 1);
     net.eval();
     const [x] = points(8, 2);
     for (let batch = 0; batch < batches; batch++) noGrad(() => net(x));
@@ -355,7 +355,13 @@ draws(
   },
   {
     'a net that is sure: it may well be shown one class only': evaluated(() => always2(3)),
-    'a net that was never trained': evaluated(() => always2(0.5), 12, 0),
+    'a net that has only been asked for its loss': (watch) => {
+      const net = always2(0.5);
+      watch(net, sgd(net));
+      const [x, y] = points(8);
+      F.crossEntropy(net(x), y);
+      for (let batch = 0; batch < 9; batch++) noGrad(() => net(x));
+    },
     'so few answers that it may be chance': evaluated(() => always2(0.5), 3),
     'various answers': evaluated(() => new Small()),
   },
@@ -516,6 +522,7 @@ draws(
   },
   {
     'with the mean and spread of photographs, once': trained(ofPictures(3), pictures(32, 3, -0.48 / 0.23, 0.52 / 0.23)),
+    'dark pictures, once': trained(ofPictures(3), pictures(32, 3, -1, -0.3)),
     'a few dark pictures': trained(ofPictures(3), pictures(2, 3, -2.1, 0.1)),
   },
 );

@@ -8,8 +8,10 @@ export const batchChanged: MakeCheck = (watched) => {
 
   return {
     ids: ['batch-changed-by-view'],
-    operationRan({ operation, inputs: [{ shape: before }], output: { shape: after } }) {
-      if (operation === 'reshape' && before[0] !== after[0]) reshapes.push({ before, after });
+    operationRan({ operation, inputs, output }) {
+      if (operation !== 'reshape') return;
+      const [before, after] = [inputs[0].shape, output.shape];
+      if (before[0] !== after[0]) reshapes.push({ before, after });
     },
     called({ input, output }) {
       if (reshapes.length === 0) return;

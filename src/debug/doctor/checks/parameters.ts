@@ -24,14 +24,13 @@ export const parameters: MakeCheck = (watched) => {
           watched.warn('parameters-not-in-optimizer', `${whose}It does not have ${count}: ${listed(missing)}.`);
         }
       }
-      const before = reached.size;
       let isAny = false;
       for (const [path, { node }] of all) {
         if (node?.grad === undefined) continue;
         isAny = true;
         reached.add(path);
       }
-      if (isAny || reached.size > before) steps++;
+      if (isAny) steps++; // a step without any is another mistake
       if (steps < patience) return;
       const never = all.filter(([path]) => !reached.has(path)).map(([path]) => path);
       if (never.length === 0) return;
