@@ -36,7 +36,7 @@ export function backwardText(graph: TapeGraph, { width, lines }: { width: number
     `${turn.padEnd(widths[0])}  ${cutEnd(receives, received).padEnd(received)}  ${cutEnd(sends, room - received)}`.trimEnd(),
   );
   if (left > 0) table.splice(1 + gapAt, 0, `… ${countText(left, 'entry', 'entries')} more …`);
-  return [...table, ...wrap(reason.split(' '), width, '')].join('\n');
+  return [...table.map((line) => cutEnd(line, width)), ...wrap(reason.split(' '), width, '')].join('\n');
 }
 
 const reason =

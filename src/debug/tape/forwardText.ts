@@ -41,7 +41,7 @@ export function forwardText(graph: TapeGraph, { width, lines }: { width: number;
   const table = layRows(rows, width);
   if (left > 0) table.splice(1 + gapAt, 0, `… ${countText(left, 'operation')} more …`);
   return [
-    ...(operations.length === 0 ? [] : table),
+    ...(operations.length === 0 ? [] : table.map((line) => cutEnd(line, width))),
     ...wrap(summary(operations, leaves, graph.savedBytes), width, ''),
     ...leavesText(leaves, width, lines),
   ].join('\n');
