@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import test from 'tape';
 import { stepHelp } from '../../src/cli/step/help.ts';
+import { operations } from '../../src/cli/step/operations.ts';
+import { optionForms, readArguments } from '../../src/cli/step/options.ts';
 import { writeLines } from '../../src/cli/step/print.ts';
 import { step } from '../../src/cli/step/step.ts';
 import { arithmeticCases, arithmeticOutput } from '../../src/explain/arithmeticCases.ts';
@@ -201,6 +203,19 @@ test('each operation can be walked through, forward and back', async (t) => {
       line,
     );
   }
+  t.end();
+});
+
+test('docs/stepper.md shows what is printed, and its commands are understood', async (t) => {
+  const page = readFileSync(new URL('../../docs/stepper.md', import.meta.url), 'utf8');
+  const shown = [...page.matchAll(/^\$ npx stridegrad step (.*)\n([\s\S]*?)^```$/gm)];
+  t.equal(shown.length, 2);
+  for (const [, line, output] of shown) t.equal(await printed(line), output, line);
+  const commands = [...page.matchAll(/^npx stridegrad step (.*)$/gm)].map(([, line]) => line);
+  t.ok(commands.length >= 2);
+  for (const line of commands) t.doesNotThrow(() => readArguments(words(line)), line);
+  for (const [, option] of page.matchAll(/`--(?:no-)?([a-z-]+)/g)) t.ok(Object.hasOwn(optionForms, option), `--${option}`);
+  for (const name of Object.keys(operations)) t.ok(page.includes(`\`${name}\``), `${name} is named`);
   t.end();
 });
 

@@ -7,7 +7,14 @@ import { kernels } from '../../src/kernels/all.ts';
 import { runProgram } from '../support/runProgram.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const documents = ['README.md', 'CONTRIBUTING.md', 'docs/performance.md', 'docs/gpu.md', 'docs/debugging.md'];
+const documents = [
+  'README.md',
+  'CONTRIBUTING.md',
+  'docs/performance.md',
+  'docs/gpu.md',
+  'docs/debugging.md',
+  'docs/stepper.md',
+];
 const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>;
 };

@@ -35,7 +35,7 @@ export function screenOf(walk: Walk, { call, about, ways }: Shown, size: Termina
     return filledUp([[span(`too small: ${leastSize.columns}×${leastSize.rows}`)]], size);
   }
   const { trace } = ways[walk.way];
-  const title = wrapped(call, columns, { most: rows >= 20 ? 2 : 1 });
+  const title = rows >= 20 ? wrapped(call, columns, { most: 2 }) : [call];
   const head: Line[] = [...title.map((text) => [span(text, 'title')]), statusLine(walk, ways[walk.way], columns)];
   if (about !== '' && rows >= 24) head.push(...aboutLines(about, columns, rows >= 28 ? 2 : 1));
   if (rows >= 24 && (about === '' || rows >= 28)) head.push([]);
