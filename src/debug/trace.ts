@@ -1,6 +1,7 @@
 import { trace as matrixTrace } from '../tensor/functions/products.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import * as convolution from './traces/convolution.ts';
+import * as losses from './traces/losses.ts';
 import * as padding from './traces/padding.ts';
 import * as pooling from './traces/pooling.ts';
 import * as products from './traces/products.ts';
@@ -18,6 +19,7 @@ import * as products from './traces/products.ts';
  */
 export const trace = Object.assign((input: Tensor): Tensor => matrixTrace(input), {
   ...convolution,
+  ...losses,
   ...padding,
   ...pooling,
   ...products,
