@@ -138,7 +138,7 @@ test('a screen has exactly the rows of the terminal and never more than its colu
         (isShown || /step \d+ of \d+/.test(said))
       );
     }),
-    { numRuns: 60 },
+    { numRuns: 60, examples: [[{ columns: 80, rows: 24 }, ['C']]] }, // backwards from the first plane to the last
   );
   t.end();
 });

@@ -1,4 +1,4 @@
-import { groupsOf, planeName } from '../../explain/text/groups.ts';
+import { groupIndex, groupsOf, planeName } from '../../explain/text/groups.ts';
 import { cutTo, filledTo, type Line, type Span, span, widthOf, wrapped } from '../../explain/text/line.ts';
 import { traceLines } from '../../explain/text/traceLines.ts';
 import type { Trace } from '../../explain/trace.ts';
@@ -60,15 +60,14 @@ function aboutLines(about: string, columns: number, most: number): Line[] {
 function statusLine(walk: Walk, { trace }: ShownWay, width: number): Line {
   const step = trace.at(placeOf(walk));
   const groups = groupsOf(step);
-  const group = groups[walk.plane % groups.length];
+  const at = groupIndex(walk.plane, groups);
+  const group = groups[at];
   const left: Span[] = [
     span(step.pass, 'result'),
     span(`   step ${step.number + 1} of ${step.of}   ${planeName(step.output.tensor, step.output.index)}`),
   ];
   if (groups.length > 1) {
-    left.push(
-      span(`   plane ${(walk.plane % groups.length) + 1} of ${groups.length}: ${planeName(group.tensor, group.lead)}`),
-    );
+    left.push(span(`   plane ${at + 1} of ${groups.length}: ${planeName(group.tensor, group.lead)}`));
   }
   const right = walk.isPlaying ? `▶ ${walk.speed}/s` : '';
   const room = width - right.length - (right === '' ? 0 : 1);

@@ -39,3 +39,8 @@ export function rowAndColumn(index: readonly number[]): [row: number, column: nu
 export function planeName(tensor: string, lead: readonly number[]): string {
   return lead.length === 0 ? tensor : `${tensor}[${lead.join(', ')}]`;
 }
+
+/** Which of the groups a count that goes on, up or down, comes to. */
+export function groupIndex(wanted: number, { length }: readonly TapGroup[]): number {
+  return ((wanted % length) + length) % length;
+}

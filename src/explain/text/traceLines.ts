@@ -2,7 +2,7 @@ import type { Step } from '../step.ts';
 import type { Trace, TracedTensor } from '../trace.ts';
 import { arranged, neededHeight, type Panel } from './arrange.ts';
 import { fieldPlane, formatOf, outputPlane } from './fieldPlanes.ts';
-import { groupsOf, leading, type TapGroup } from './groups.ts';
+import { groupIndex, groupsOf, leading, type TapGroup } from './groups.ts';
 import { type Line, span, wrapped } from './line.ts';
 import { type NumberFormat, numberFormat } from './numberFormat.ts';
 import { equationText, sumsText } from './sums.ts';
@@ -23,7 +23,7 @@ export interface Room {
 export function traceLines(trace: Trace, number: number, { width, height, group: wanted }: Room): Line[] {
   const step = trace.at(number);
   const groups = groupsOf(step);
-  const group = groups[wanted % groups.length];
+  const group = groups[groupIndex(wanted, groups)];
   const panels = panelsOf(trace, step, group);
   const needed = neededHeight(panels, width);
   // Room for the window comes first; then the formula, the sums, and an empty line between.
