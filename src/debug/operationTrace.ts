@@ -1,11 +1,12 @@
 import { isFloating } from '../dtype.ts';
-import { broughtHere, ExplainedArray } from '../explain/backend.ts';
+import { broughtHere } from '../explain/backend.ts';
 import '../explain/device.ts';
 import type { Naming } from '../explain/naming.ts';
 import { coordinatesOf } from '../explain/reads.ts';
 import { elementAt, Trace, type TracedTensor } from '../explain/trace.ts';
 import { onesLike } from '../tensor/like.ts';
 import { Tensor } from '../tensor/tensor.ts';
+import { explainedArray } from './explainedArray.ts';
 import { type Received, receiversOf, senderKey } from './receivers.ts';
 
 /** What the gradients of an operation are called in their traces, by the input that they belong to. */
@@ -26,7 +27,7 @@ export class OperationTrace extends Trace {
   #received: AllReceived | undefined;
 
   constructor(output: Tensor, moved: Readonly<Record<string, Tensor>>, naming: Naming, gradients: GradientNaming) {
-    super(arrayOf(output), output.shape, Object.entries(moved).map(tracedTensor), naming);
+    super(explainedArray('trace', output), output.shape, Object.entries(moved).map(tracedTensor), naming);
     this.#output = output;
     this.#moved = moved;
     this.#naming = gradients;
@@ -49,7 +50,9 @@ export class OperationTrace extends Trace {
     return Object.fromEntries(
       inputs.flatMap(([name, tensor]) => {
         const { grad } = tensor;
-        return grad === undefined ? [] : [[name, new Trace(arrayOf(grad), grad.shape, shown, naming[name])]];
+        return grad === undefined
+          ? []
+          : [[name, new Trace(explainedArray('trace', grad), grad.shape, shown, naming[name])]];
       }),
     );
   }
@@ -98,12 +101,6 @@ function learning(tensor: Tensor): Tensor {
   return there;
 }
 
-function arrayOf({ storage }: Tensor): ExplainedArray {
-  const handle = storage.handleFor('trace');
-  if (!(handle instanceof ExplainedArray)) throw new TypeError('trace: the tensor is on another device'); // moved before
-  return handle;
-}
-
 function tracedTensor([name, tensor]: [string, Tensor]): TracedTensor {
-  return { name, shape: tensor.shape, numbers: arrayOf(tensor).numbers };
+  return { name, shape: tensor.shape, numbers: explainedArray('trace', tensor).numbers };
 }

@@ -214,7 +214,8 @@ test('docs/stepper.md shows what is printed, and its commands are understood', a
   const commands = [...page.matchAll(/^npx stridegrad step (.*)$/gm)].map(([, line]) => line);
   t.ok(commands.length >= 2);
   for (const line of commands) t.doesNotThrow(() => readArguments(words(line)), line);
-  for (const [, option] of page.matchAll(/`--(?:no-)?([a-z-]+)/g)) t.ok(Object.hasOwn(optionForms, option), `--${option}`);
+  for (const [, option] of page.matchAll(/`--(?:no-)?([a-z-]+)/g))
+    t.ok(Object.hasOwn(optionForms, option), `--${option}`);
   for (const name of Object.keys(operations)) t.ok(page.includes(`\`${name}\``), `${name} is named`);
   t.end();
 });

@@ -1,8 +1,8 @@
 import { rowMajorStrides } from '../../shape/rowMajor.ts';
 import type { RecordedArray, RecordedUpdate } from '../recording/types.ts';
 import { cutEnd, formText, wrap } from '../tape/words.ts';
-import { alignedTexts, histogramText, numberText } from './numberText.ts';
 import { type Frame, type FrameArray, lossText } from './replay.ts';
+import { alignedTexts, histogramText, shortText } from './shortText.ts';
 import { stateLetter, substituted } from './updateFormula.ts';
 
 /** How much of a frame is shown. */
@@ -51,7 +51,7 @@ function flowLines(
 function arrayLines(mark: string, { label, array }: FrameArray, width: number, rows: number): string[] {
   const name = `${mark}${label} ${formText(array, 'float32')}`;
   const [first] = array.values ?? [];
-  if (array.values?.length === 1) return [`${name}  ${numberText(Number(first), 6)}`];
+  if (array.values?.length === 1) return [`${name}  ${shortText(Number(first), 6)}`];
   return [name, ...(array.values === undefined ? statisticsLines(array, width) : valueLines(array, width, rows))];
 }
 
@@ -78,7 +78,7 @@ function valueLines({ values = [], shape }: RecordedArray, width: number, rows: 
 function statisticsLines({ statistics }: RecordedArray, width: number): string[] {
   if (statistics === undefined) return [];
   const { min, max, mean, std, nan, infinite, zeros, histogram, first } = statistics;
-  const text = (value: unknown) => numberText(Number(value));
+  const text = (value: unknown) => shortText(Number(value));
   const counted = histogram.reduce((sum, count) => sum + count, 0) + nan + infinite;
   const share = zeros / counted;
   const words = [

@@ -9,7 +9,7 @@ import type {
   RecordedUpdate,
   Recording,
 } from '../recording/types.ts';
-import { numberText } from './numberText.ts';
+import { shortText } from './shortText.ts';
 import { stateLabel, updateFormula } from './updateFormula.ts';
 
 export type Phase = 'forward' | 'backward' | 'update';
@@ -256,5 +256,5 @@ function sumText(received: readonly number[], gradient: number): string {
 export function lossText({ loss }: Frame): string {
   if (loss === undefined) return 'loss ?';
   const [value] = loss.values ?? [];
-  return value === undefined || loss.shape.length > 0 ? 'loss computed' : `loss ${numberText(Number(value), 5)}`;
+  return value === undefined || loss.shape.length > 0 ? 'loss computed' : `loss ${shortText(Number(value), 5)}`;
 }

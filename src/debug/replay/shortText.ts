@@ -1,5 +1,5 @@
 /** A number in at most `digits` telling digits: 0.2500, -1.234e-7, NaN, ∞. */
-export function numberText(value: number, digits = 4): string {
+export function shortText(value: number, digits = 4): string {
   if (Number.isNaN(value)) return 'NaN';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '-∞';
   if (Number.isInteger(value) && Math.abs(value) < 1e6) return Object.is(value, -0) ? '-0' : String(value);
@@ -10,7 +10,7 @@ export function numberText(value: number, digits = 4): string {
 
 /** Numbers of one width, right-aligned, two spaces apart. */
 export function alignedTexts(values: readonly number[]): string[] {
-  const texts = values.map((value) => numberText(value));
+  const texts = values.map((value) => shortText(value));
   const width = texts.reduce((most, { length }) => Math.max(most, length), 0);
   return texts.map((text) => text.padStart(width));
 }
