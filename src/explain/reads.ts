@@ -51,6 +51,12 @@ export class Reads {
     return read.value;
   }
 
+  /** Takes several in turn, and gives them back. */
+  takeAll(input: string, indices: readonly number[]): readonly number[] {
+    for (const index of indices) this.take(input, index);
+    return indices;
+  }
+
   /** @throws StridegradError if something is left. */
   finish(): void {
     const read = this.made[this.#next];

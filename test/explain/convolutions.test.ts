@@ -207,3 +207,26 @@ test('gradients and transposed convolutions whose kernel and geometry disagree b
   }
   t.end();
 });
+
+test('a padding whose kernel and geometry disagree, by one cell or by one mode, cannot be explained', (t) => {
+  for (const mode of ['reflect', 'replicate', 'circular'] as const) {
+    const x = tensor([[[[1, 2, 3, 4, 5]]]], { device: 'explain', requiresGrad: true });
+    const padded = F.pad(x, [2, 1], { mode });
+    padded.backward(unequal(padded));
+    if (!(x.grad instanceof Tensor)) throw new TypeError('no gradient');
+    const other = { reflect: 'mode + 1', replicate: 'mode - 1', circular: 'mode - 1' }[mode];
+    const planted: [of: Tensor, what: string, from: RegExp, to: string][] = [
+      [padded, 'mode', /inSize,\s*mode/, `inSize, ${other}`],
+      [padded, 'padding', /outPlace\s*-\s*before/, 'outPlace - before - 1'],
+      [x.grad, 'mode', /inSize,\s*mode/g, `inSize, ${other}`],
+      [x.grad, 'padding', /here\s*\+\s*before/, 'here + before + 1'],
+    ]; // biome-ignore format: a table
+    for (const [of, what, from, to] of planted) {
+      const making = makingOf(of);
+      t.match(making.kernel.element.toString(), from, `${making.kernel.name} has a ${what} to be changed`);
+      t.equal(noticed(making, of.shape, /$^/, ''), '', 'nothing is noticed before');
+      t.notEqual(noticed(making, of.shape, from, to), '', `${mode}: ${what} off by one is noticed`);
+    }
+  }
+  t.end();
+});

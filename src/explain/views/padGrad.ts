@@ -10,6 +10,7 @@ import { type Sight, sightOf, sumsBy, type View } from '../view.ts';
 import { viewConv2dGradInput } from './conv2d.ts';
 import { axesOf, inAxes } from './convAxes.ts';
 import { shifted } from './padding.ts';
+import { padGradReads } from './padReads.ts';
 
 /** A cell of the padded tensor that is the asked cell, or a copy of it: where it lies, counted from the input's first. */
 interface Copy {
@@ -34,7 +35,7 @@ export function viewPadGrad(sight: Sight<PadSizes>): View {
   const { made } = reads;
   const own = making.request.shape ?? shape;
   const found = copiesOf(making.inputs[0], own, sight.sizes, made);
-  for (const { index } of made) reads.take('gradOutput', index);
+  reads.takeAll('gradOutput', padGradReads(sight.sizes, flat));
   const { array, copies } = found;
   if ((array.making?.kernel as unknown) === conv2dGradInput && array.making !== undefined) {
     const { sizes } = array.making.request as { readonly sizes: ConvSizes };
@@ -85,8 +86,10 @@ function copiesOf(array: ExplainedArray, unpadded: Shape, sizes: PadSizes, reads
     return { array, shape, copies };
   }
   const further = reads.map(({ index }) => {
-    const { reads: inner } = sightOf(making, index, shape);
-    return copiesOf(making.inputs[0], shape, making.request.sizes as PadSizes, inner.made);
+    const { reads: inner, sizes: own } = sightOf<PadSizes>(making, index, shape);
+    inner.takeAll('gradOutput', padGradReads(own, index));
+    inner.finish();
+    return copiesOf(making.inputs[0], shape, own, inner.made);
   });
   const [first] = further;
   if (first === undefined) return { array, shape, copies: [] };

@@ -4,9 +4,10 @@ import { rowMajorStrides, type Shape } from '../../shape/rowMajor.ts';
 import type { ExplainedArray } from '../backend.ts';
 import { type ElementRequest, explainElement } from '../explainElement.ts';
 import { numberText } from '../formula.ts';
-import { coordinatesOf, flatIndex, isInside } from '../reads.ts';
+import { coordinatesOf, flatIndex, isInside, Reads } from '../reads.ts';
 import type { Cell, Tap, WindowPlace } from '../step.ts';
 import type { Sight, View } from '../view.ts';
+import { padReads } from './padReads.ts';
 
 /** A tensor as it was before runs of `pad` continued it, axis by axis. */
 interface Unpadded {
@@ -49,7 +50,7 @@ export function viewPad({ sizes, scalars, flat, shape, value, reads, arrays, mak
   const index = coordinatesOf(flat, shape);
   const place = shifted(index, original.before);
   const source = original.sourceOf(flat);
-  for (const { index: read } of reads.made) reads.take('input', read);
+  reads.takeAll('input', padReads(sizes, flat));
 
   const cell = { tensor: Object.keys(arrays)[0], index: place, value };
   const isPadding = !isInside(place, original.shape);
@@ -92,8 +93,12 @@ function unpaddedBy(
   const axis = paddedAxis(padded, sizes);
   const shape = padded.map((size, at) => (at === axis ? sizes.inSize : size));
   const own = padded.map((_, at) => (at === axis ? sizes.before : 0));
-  const sourceOf = (flat: number): number | undefined =>
-    explainElement(pad, [inner.numbers], request, flat).reads[0]?.index;
+  const sourceOf = (flat: number): number | undefined => {
+    const reads = new Reads(pad.name, explainElement(pad, [inner.numbers], request, flat).reads);
+    const [source] = reads.takeAll('input', padReads(sizes, flat));
+    reads.finish();
+    return source;
+  };
   const further = unpadded(inner, shape, isSeenThrough);
   if (further === undefined) return { shape, before: own, sourceOf };
   return {
