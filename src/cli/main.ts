@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { setDefaultDevice } from '../backends/choose.ts';
 import { StridegradError } from '../errors.ts';
 import { doctor } from './doctor.ts';
 import { shader } from './shader.ts';
@@ -32,6 +33,7 @@ async function main(): Promise<void> {
   const [first, ...rest] = process.argv.slice(2);
   if (first === 'step') {
     const { step } = await import('./step/step.ts'); // has options of its own, and the others start without it
+    setDefaultDevice('reference'); // what is looked at is small, and opening another device takes time
     process.exitCode = await step(rest);
     return;
   }

@@ -1,5 +1,4 @@
 import type { ReadStream, WriteStream } from 'node:tty';
-import { setDefaultDevice } from '../../backends/choose.ts';
 import { ArgumentError } from '../../errors.ts';
 import type { Step } from '../../explain/step.ts';
 import { wrapped } from '../../explain/text/line.ts';
@@ -58,7 +57,6 @@ export async function step(args: readonly string[], around: Surroundings = proce
   checkOptions(`step ${name}`, options, [...operation.options, ...common]);
   const given = new Given(`step ${name}`, options, preset?.numbers);
 
-  setDefaultDevice('reference'); // what is looked at is small, and opening another device takes time
   const prepared = await operation.prepare(given);
   const ways = waysOf(given, prepared);
   const wanted = given.text('backward');
