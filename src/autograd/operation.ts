@@ -40,4 +40,6 @@ export interface Operation<Params, Kept extends Saved = Saved> {
   forward(run: Run, inputs: readonly NdArray[], params: Params): Result<Kept>;
   /** One gradient per input, in the input's shape and dtype; undefined where none is wanted or none exists. */
   backward?(run: Run, context: BackwardContext<Params, Kept>): readonly (NdArray | undefined)[];
+  /** Set where other operations are composed with it: what reads its output is explained by what it was made of. */
+  readonly isPart?: boolean;
 }

@@ -13,6 +13,10 @@ export interface Origin {
   readonly inputs: readonly NdArray[] | undefined;
   /** How often each input had been changed in place, then. */
   readonly versions: readonly number[];
+  /** What made those inputs whose operation is a part of greater ones (`isPart`); undefined where there is none. */
+  readonly parts: readonly (Origin | undefined)[] | undefined;
+  /** How often the tensor's own numbers had been changed in place when it was made. */
+  readonly madeVersion: number;
   /** For a view, which shares its numbers with its input: what made those. */
   readonly ofNumbers: Origin | undefined;
 }
@@ -34,13 +38,19 @@ export function originOf(operation: unknown, inputs: readonly Known[], params: u
   const shapes = new Array<Shape>(inputs.length);
   const versions = new Array<number>(inputs.length);
   const arrays = new Array<NdArray>(inputs.length);
+  let parts: (Origin | undefined)[] | undefined;
   let numbers = 0;
   for (let i = 0; i < inputs.length; i++) {
-    const { shape, storage } = inputs[i];
+    const { shape, storage, origin } = inputs[i];
     shapes[i] = shape;
     versions[i] = storage.version;
     arrays[i] = { shape, storage }; // not the tensor, which remembers its own inputs
     numbers += storage.length;
+    const part = origin?.ofNumbers ?? origin;
+    if (part?.operation.isPart === true && part.inputs !== undefined && part.madeVersion === storage.version) {
+      parts ??= new Array<Origin | undefined>(inputs.length).fill(undefined);
+      parts[i] = part;
+    }
   }
   const [first] = inputs;
   const isSmall = numbers <= mostRemembered;
@@ -51,6 +61,8 @@ export function originOf(operation: unknown, inputs: readonly Known[], params: u
     shapes,
     inputs: isSmall ? arrays : undefined,
     versions,
+    parts,
+    madeVersion: made.storage.version,
     ofNumbers: isView ? (first.origin?.ofNumbers ?? first.origin) : undefined,
   };
 }

@@ -1,4 +1,6 @@
+import { enableGrad } from '../autograd/gradMode.ts';
 import { isFloating } from '../dtype.ts';
+import { ArgumentError } from '../errors.ts';
 import { broughtHere } from '../explain/backend.ts';
 import '../explain/device.ts';
 import type { Naming } from '../explain/naming.ts';
@@ -89,13 +91,18 @@ export function traced<Names extends string>(
 ): OperationTrace {
   const moved: Record<string, Tensor> = {};
   for (const [name, tensor] of Object.entries<Tensor | undefined>(given)) {
-    if (tensor !== undefined) moved[name] = learning(tensor);
+    if (tensor !== undefined) moved[name] = learning(name, tensor);
   }
-  return new OperationTrace(call(moved as Record<Names, Tensor>), moved, naming, gradients);
+  const output = enableGrad(() => call(moved as Record<Names, Tensor>));
+  return new OperationTrace(output, moved, naming, gradients);
 }
 
 /** A tensor of the same numbers on device 'explain', which wants a gradient if it can have one. */
-function learning(tensor: Tensor): Tensor {
+function learning(name: string, tensor: Tensor): Tensor {
+  if (!(tensor instanceof Tensor)) {
+    const hint = name === 'bias' ? '. Options come after it: trace.conv2d(input, weight, undefined, { … })' : '';
+    throw new ArgumentError('trace', `${name} must be a tensor, but is ${JSON.stringify(tensor)}${hint}`);
+  }
   const there = new Tensor(broughtHere('trace', tensor));
   there.requiresGrad = isFloating(there.dtype);
   return there;

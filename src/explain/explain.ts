@@ -2,7 +2,7 @@ import type { Operation } from '../autograd/operation.ts';
 import type { Origin } from '../autograd/origin.ts';
 import { run } from '../backends/run.ts';
 import type { NdArray } from '../backends/storage.ts';
-import { GraphError } from '../errors.ts';
+import { ArgumentError, GraphError } from '../errors.ts';
 import { adaptiveMaxPool2dIndices } from '../ops/window/adaptiveMaxPool2d.ts';
 import type { AdaptivePoolParams } from '../ops/window/adaptivePoolGeometry.ts';
 import { elementCount } from '../shape/rowMajor.ts';
@@ -33,6 +33,9 @@ export interface Explainable extends NdArray {
  *   its inputs were too large to be remembered, or changed in place since. DeviceError where reading must be awaited.
  */
 export function explain(output: Explainable, index: number | readonly number[] = 0): Step {
+  if (!Array.isArray(output?.shape) || output.storage === undefined) {
+    throw new ArgumentError('explain', `asks a tensor where its numbers come from, but this is ${String(output)}`);
+  }
   const flat = elementAt('explain', index, output.shape);
   const origin = output.origin?.ofNumbers ?? output.origin;
   const array = madeHere(output) ?? madeAgain(origin, output);
@@ -60,7 +63,17 @@ function madeHere({ storage }: Explainable): ExplainedArray | undefined {
 }
 
 /** Runs the operation that made a tensor once more, where everything is remembered. */
-function madeAgain(origin: Origin | undefined, { shape }: Explainable): ExplainedArray {
+function madeAgain(origin: Origin | undefined, output: Explainable): ExplainedArray {
+  const made = computedAgain(origin, output);
+  const handle = made.storage.handleFor('explain');
+  if (!(handle instanceof ExplainedArray) || handle.making === undefined) {
+    const tensor = `the tensor [${output.shape.join(', ')}]`;
+    throw new GraphError(`explain: ${tensor} has the very numbers of what it was made of; explain that one`);
+  }
+  return handle;
+}
+
+function computedAgain(origin: Origin | undefined, { shape, storage }: NdArray): NdArray {
   const tensor = `the tensor [${shape.join(', ')}]`;
   if (origin === undefined) {
     throw new GraphError(
@@ -85,10 +98,17 @@ function madeAgain(origin: Origin | undefined, { shape }: Explainable): Explaine
         `before the change (an optimizer step, say), or on device '${explainDevice}'.`,
     );
   }
-  const here = inputs.map((input) => broughtHere('explain', input));
-  const handle = forwardAgain(operation, here, params).storage.handleFor('explain');
-  if (!(handle instanceof ExplainedArray) || handle.making === undefined) {
-    throw new GraphError(`explain: ${operation.name} gave ${tensor} the very numbers of its input; explain that one`);
+  if (storage.version !== origin.madeVersion) {
+    throw new GraphError(
+      `explain: ${tensor} was changed in place after ${operation.name} made it (version ${storage.version}, then ` +
+        `${origin.madeVersion}): that is not where its numbers come from. Explain before the change, or on device ` +
+        `'${explainDevice}'.`,
+    );
   }
-  return handle;
+  const here = inputs.map((input, i) => {
+    const part = origin.parts?.[i];
+    if (part === undefined) return broughtHere('explain', input);
+    return { shape: input.shape, storage: computedAgain(part, input).storage };
+  });
+  return forwardAgain(operation, here, params);
 }

@@ -65,6 +65,9 @@ export class Trace implements Iterable<Step> {
 /** The number of an element in row-major order. @throws ArgumentError if there is none. */
 export function elementAt(operation: string, index: number | readonly number[], shape: Shape): number {
   const count = elementCount(shape);
+  if (typeof index !== 'number' && !Array.isArray(index)) {
+    throw new ArgumentError(operation, `an index is a number, or a list of coordinates, but this is ${String(index)}`);
+  }
   const isFlat = typeof index === 'number';
   const coordinates = isFlat ? coordinatesOf(index, shape) : index;
   const isThere = isFlat

@@ -3,7 +3,7 @@ import test from 'tape';
 import { explainElement } from '../../src/explain/explainElement.ts';
 import { Reads } from '../../src/explain/reads.ts';
 import { viewConv2d } from '../../src/explain/views/conv2d.ts';
-import { explain, F, registerBackend, type Step, Tensor, tensor, trace } from '../../src/index.ts';
+import { explain, F, noGrad, registerBackend, type Step, Tensor, tensor, trace } from '../../src/index.ts';
 import { conv2d as kernel } from '../../src/kernels/window/conv2d.ts';
 import { convSizes } from '../../src/ops/window/convGeometry.ts';
 import { awaitedBackend } from '../support/awaitedBackend.ts';
@@ -229,6 +229,16 @@ test('explain asks an ordinary result, and says why where it cannot', (t) => {
     () => explain(y, [0, 0, 1, 0]),
     /there is no cell \[0, 0, 1, 0\] in the output \[1, 1, 1, 3\]; the last is \[0, 0, 0, 2\], number 2/,
   );
+  t.throws(
+    () => explain(3 as never, 0),
+    /^ArgumentError: explain: asks a tensor where its numbers come from, but this is 3/,
+  );
+  t.throws(() => explain(y, '0' as never), /^ArgumentError: explain: an index is a number, or a list of coordinates/);
+  t.throws(
+    () => trace.conv2d(x, x, { padding: 1 } as never),
+    /^ArgumentError: trace: bias must be a tensor, but is {"padding":1}. Options come after it/,
+  );
+  t.doesNotThrow(() => noGrad(() => trace.conv2d(x, tensor([[[[1]]]]))).backward(), 'a trace keeps its own tape');
   t.throws(() => explain(y, 3), /there is no element 3 in the output \[1, 1, 1, 3\]/);
   x.add_(1);
   t.throws(() => explain(y, 0), /input 0 \[1, 1, 1, 4\] of conv2d was changed in place after .* \(version 1, then 0\)/);
@@ -260,5 +270,39 @@ test("on device 'explain' the numbers of a whole training step can be asked", (t
   const { grad } = weight;
   t.equal(grad && explain(grad, 1).formula, '2·1 + 3·1 = 5');
   t.deepEqual(grad && explain(grad, 1).pass, 'gradient of weight');
+  t.end();
+});
+
+test('what was changed in place after it was made is not explained by what made it', (t) => {
+  const change = /was changed in place after mul made it \(version 1, then 0\)/;
+  for (const changed of [
+    (y: Tensor) => y.add_(100),
+    (y: Tensor) => y.zero_(),
+    (y: Tensor) => y.view([3, 1]).copy_(tensor([[7], [8], [9]])),
+  ]) {
+    const y = tensor([1, 2, 3]).mul(2);
+    changed(y);
+    t.throws(() => explain(y, 0), change);
+    t.throws(() => explain(y.view([3, 1]), 0), change, 'through a view');
+  }
+  t.end();
+});
+
+test('an ordinary result is explained as a trace is: through its padding, and with its bias', (t) => {
+  fc.assert(
+    fc.property(convCase, fc.constantFrom('zeros', 'replicate'), (c, paddingMode) => {
+      const options = { ...optionsOf(c), paddingMode };
+      const y = F.conv2d(c.input, c.weight, c.bias, options);
+      const steps = [...trace.conv2d(c.input, c.weight, c.bias, options)];
+      return steps.every((step) => JSON.stringify(step) === JSON.stringify(explain(y, step.number)));
+    }),
+    { numRuns: 15 },
+  );
+  const x = tensor([[[[1, 2], [3, 4]]]]); // biome-ignore format: a picture
+  const [weight, bias] = [tensor([[[[1, 10]]]]), tensor([0.5])];
+  const made = F.convTranspose2d(x, weight, bias);
+  for (const step of trace.convTranspose2d(x, weight, bias)) t.deepEqual(explain(made, step.number), step);
+  x.add_(1);
+  t.throws(() => explain(made, 0), /input 0 \[1, 1, 2, 2\] of convTranspose2d was changed in place/);
   t.end();
 });

@@ -1,7 +1,11 @@
+import { ArgumentError } from '../../errors.ts';
 import { Generator } from '../../random/generator.ts';
 import { elementCount, type Shape } from '../../shape/rowMajor.ts';
 import { fromArray } from '../../tensor/fromArray.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
+
+/** Of a tensor that somebody looks at. */
+const mostNumbers = 10_000_000;
 
 /** Small numbers that are easily multiplied in one's head. */
 export class Digits {
@@ -13,7 +17,12 @@ export class Digits {
 
   /** A tensor of integers from `least` to `greatest`, or of their multiples by `unit`. */
   tensor(shape: Shape, least: number, greatest: number, unit = 1): Tensor {
-    const numbers = new Float32Array(elementCount(shape));
+    const count = elementCount(shape);
+    if (count > mostNumbers) {
+      const rule = `[${shape.join(', ')}] has ${count} numbers, and at most ${mostNumbers} can be looked at. Make it smaller`;
+      throw new ArgumentError('step', rule);
+    }
+    const numbers = new Float32Array(count);
     for (let i = 0; i < numbers.length; i++) {
       numbers[i] = (least + this.#generator.integer(greatest - least + 1)) * unit;
     }

@@ -35,7 +35,7 @@ function viewWithBias(sight: Sight<object>): View | undefined {
   if ((convolved.kernel as unknown) !== conv2dGradInput || (bias.kernel as unknown) !== strided) return undefined;
   const [channels] = bias.inputs;
   const { inChannels } = convolved.request.sizes as ConvSizes;
-  if (channels.shape.length !== 1 || channels.length !== inChannels) return undefined;
+  if (channels.length !== inChannels) return undefined;
 
   const within = sightOf<ConvSizes>(convolved, flat, shape);
   const view = viewConv2dGradInput(within);

@@ -10,6 +10,7 @@ import { readStrided } from './read.ts';
  */
 export const expand: Operation<{ readonly shape: Shape }> = {
   name: 'expand',
+  isPart: true,
   forward(run, [input], { shape }) {
     const added = shape.length - input.shape.length;
     const inputStrides = rowMajorStrides(input.shape);

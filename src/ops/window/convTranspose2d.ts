@@ -23,6 +23,7 @@ import { type ConvTransposeParams, transposedConvSizes } from './convGeometry.ts
  */
 export const convTranspose2d: Operation<ConvTransposeParams, { input: NdArray; weight: NdArray }> = {
   name: 'convTranspose2d',
+  isPart: true,
 
   forward(run, [input, weight], params) {
     const sizes = transposedConvSizes('convTranspose2d', input.shape, weight.shape, params);

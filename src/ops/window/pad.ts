@@ -21,6 +21,7 @@ export interface PadParams {
  */
 export const pad: Operation<PadParams> = {
   name: 'pad',
+  isPart: true,
   forward(run, [input], params) {
     const { axis, before, after, value } = params;
     const size = before + input.shape[axis] + after;
