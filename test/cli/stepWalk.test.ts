@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import test from 'tape';
+import { traceKeys } from '../../src/cli/step/help.ts';
 import { screenOf } from '../../src/cli/step/screen.ts';
+import { traceWay } from '../../src/cli/step/traceWay.ts';
 import { after, type Key, namedPlace, placeOf, startOf, tick, type Walk } from '../../src/cli/step/walk.ts';
 import { widthOf, written } from '../../src/explain/text/line.ts';
 import { ones, trace } from '../../src/index.ts';
@@ -120,10 +122,8 @@ test('a screen has exactly the rows of the terminal and never more than its colu
   const shown = {
     call: 'conv2d(input [1, 3, 9, 9], weight [2, 3, 3, 3], bias [2], { stride: 2, padding: 1 }) → [1, 2, 5, 5]',
     about: 'ones everywhere, so that every sum counts the cells under the window',
-    ways: [
-      { name: 'forward', shape: made.shape, trace: made },
-      ...Object.entries(made.backward()).map(([name, each]) => ({ name, shape: each.shape, trace: each })),
-    ],
+    ways: [traceWay('forward', made), ...Object.entries(made.backward()).map(([name, each]) => traceWay(name, each))],
+    keys: traceKeys(true),
   };
   const size = fc.record({ columns: fc.integer({ min: 1, max: 140 }), rows: fc.integer({ min: 1, max: 50 }) });
   fc.assert(

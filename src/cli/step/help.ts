@@ -1,31 +1,70 @@
 import { type Line, span } from '../../explain/text/line.ts';
 import { operations } from './operations.ts';
 import { type OptionName, optionForms } from './options.ts';
+import type { Keys, KeyWords } from './shown.ts';
 
-const keys: readonly (readonly [string, string])[] = [
+const going: readonly KeyWords[] = [
   ['n  →  Enter', 'next step'],
   ['b  ←  Backspace', 'one step back'],
-  ['↑ ↓', 'the same place one row up or down'],
-  ['PgUp PgDn', 'the plane of the output before or after'],
-  ['Home End', 'first and last step'],
-  ['j', 'jump: to a step (7) or a cell (0,0,1,2; 1,2 in this plane)'],
-  ['space', 'play and pause;  + and − for faster and slower'],
-  ['c  C', 'next, previous channel of the window'],
-  ['f  F', 'forward, gradient of input, of weight, of bias'],
+];
+const ends: KeyWords = ['Home End', 'first and last step'];
+const playing: KeyWords = ['space', 'play and pause;  + and − for faster and slower'];
+const leaving: readonly KeyWords[] = [
   ['?', 'this'],
   ['q  Ctrl-C', 'quit'],
 ];
 
-/** What the keys do, and how the screen is read. */
-export function keyHelp(hasGradients: boolean): Line[] {
-  const told = hasGradients ? keys : keys.filter(([key]) => key !== 'f  F');
-  return [
-    ...told.map(([key, what]): Line => [span(`  ${key.padEnd(17)}`, 'key'), span(what)]),
-    [],
-    [span('  [ ] what the window covers, and the output cell that is made of it')],
-    [span('  outside the frame lies the padding;  * the winner of a max pooling')],
-    [span('  ·   not made yet;  … and ⋮ more columns and rows that way')],
+/** The keys on the way through an operation. */
+export function traceKeys(hasGradients: boolean): Keys {
+  const long: readonly KeyWords[] = [
+    ...going,
+    ['↑ ↓', 'the same place one row up or down'],
+    ['PgUp PgDn', 'the plane of the output before or after'],
+    ends,
+    ['j', 'jump: to a step (7) or a cell (0,0,1,2; 1,2 in this plane)'],
+    playing,
+    ['c  C', 'next, previous channel of the window'],
+    ...(hasGradients ? [['f  F', 'forward, gradient of input, of weight, of bias'] as const] : []),
+    ...leaving,
   ];
+  return {
+    short: shortKeys(['c', 'channel'], ['f', 'backward']),
+    question: 'jump to step or cell (7, or 0,0,1,2): ',
+    help: [
+      ...long.map(helpLine),
+      [],
+      [span('  [ ] what the window covers, and the output cell that is made of it')],
+      [span('  outside the frame lies the padding;  * the winner of a max pooling')],
+      [span('  ·   not made yet;  … and ⋮ more columns and rows that way')],
+    ],
+  };
+}
+
+/** The keys on the way through a recorded training step. */
+export const recordingKeys: Keys = {
+  short: shortKeys(['f', 'forward/backward']),
+  question: 'jump to step (7): ',
+  help: [
+    ...[
+      ...going,
+      ends,
+      ['j', 'jump: to a step (7)'] as const,
+      playing,
+      ['f', 'where the same operation ran in the other direction, and back'] as const,
+      ...leaving,
+    ].map(helpLine),
+    [],
+    [span('  → what was made;  above it, what it was made of')],
+    [span('  ▁▃█ how many of the numbers lie where between the least and the greatest')],
+  ],
+};
+
+function shortKeys(...own: readonly KeyWords[]): KeyWords[] {
+  return [['n', 'next'], ['b', 'back'], ['space', 'play'], ['j', 'jump'], ...own, ['?', 'help'], ['q', 'quit']];
+}
+
+function helpLine([key, what]: KeyWords): Line {
+  return [span(`  ${key.padEnd(17)}`, 'key'), span(what)];
 }
 
 /** The text of `stridegrad step --help`, at most 80 columns wide. */
@@ -33,8 +72,10 @@ export function stepHelp(): string {
   const lines = [
     'usage: stridegrad step OPERATION [OPTIONS]',
     '       stridegrad step --preset NAME [OPTIONS]',
+    '       stridegrad step --recording FILE',
     '',
-    'Walks through an operation, output cell by output cell, forward and back.',
+    'Walks through an operation, output cell by output cell, forward and back;',
+    'or through a training step that saveRecording has kept.',
     'In a terminal: keys, ? lists them. Else, or with --print: all steps as text.',
     '',
     'operations:',

@@ -49,6 +49,7 @@ export const optionForms = {
   at: { type: 'string', value: 'PLACE', help: 'begin with step 7, or with cell 0,0,1,2' },
   steps: { type: 'string', value: 'N', help: 'so many steps are printed at most' },
   preset: { type: 'string', value: 'NAME', help: 'a known case; other options change it' },
+  recording: { type: 'string', value: 'FILE', help: 'a recorded training step (saveRecording)' },
   list: { type: 'boolean', help: 'lists the presets' },
   print: { type: 'boolean', help: 'prints all steps' },
   json: { type: 'boolean', help: 'one JSON object a line for each step' },

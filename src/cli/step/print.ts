@@ -1,26 +1,8 @@
-import type { Step } from '../../explain/step.ts';
-import type { TextOptions } from '../../explain/text/explainText.ts';
-import { explainText } from '../../explain/text/explainText.ts';
-
-/** A step as one line of JSON. Numbers that JSON does not have are the texts "NaN", "Infinity" and "-Infinity". */
-export function stepJson(step: Step): string {
-  return JSON.stringify(step, (_, value: unknown) =>
+/** Plain data as one line of JSON. Numbers that JSON does not have are the texts "NaN", "Infinity" and "-Infinity". */
+export function jsonLine(data: unknown): string {
+  return JSON.stringify(data, (_, value: unknown) =>
     typeof value === 'number' && !Number.isFinite(value) ? String(value) : value,
   );
-}
-
-/** Steps as one line of JSON each, made when it is asked for. */
-export function* jsonLines(steps: Iterable<Step>): Generator<string> {
-  for (const step of steps) yield stepJson(step);
-}
-
-/** A walk as text, piece by piece: the call, then the steps, made when they are asked for. */
-export function* printout(head: readonly string[], steps: Iterable<Step>, options: TextOptions): Generator<string> {
-  yield* head.filter((line) => line !== '');
-  for (const step of steps) {
-    yield '';
-    yield explainText(step, options);
-  }
 }
 
 /**

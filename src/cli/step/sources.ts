@@ -113,7 +113,8 @@ function tensorOfJson(bytes: Uint8Array, path: string): Tensor {
   return tensor(data);
 }
 
-async function bytesOf(given: Given, path: string, advice = ''): Promise<Uint8Array> {
+/** A file's bytes. @throws ArgumentError if it cannot be read. */
+export async function bytesOf(given: Given, path: string, advice = ''): Promise<Uint8Array> {
   try {
     return await readFile(path);
   } catch (error) {

@@ -1,7 +1,8 @@
 import { emitKeypressEvents } from 'node:readline';
 import type { ReadStream, WriteStream } from 'node:tty';
 import { type Line, widthOf, written } from '../../explain/text/line.ts';
-import { type Shown, screenOf } from './screen.ts';
+import { screenOf } from './screen.ts';
+import type { Shown } from './shown.ts';
 import { after, type Key, tick, type Walk } from './walk.ts';
 
 /** What a terminal is told (xterm's control sequences). */

@@ -7,6 +7,8 @@ export interface Way {
   readonly name: string;
   /** Of what is made, element by element. */
   readonly shape: Shape;
+  /** The step that belongs to another one of this way, where some do; undefined for a step that is alone. */
+  counterpart?(place: number): number | undefined;
 }
 
 /** Where somebody who walks through an operation stands, and what they are doing. Plain data. */
@@ -103,9 +105,9 @@ export function after(walk: Walk, key: Key, ways: readonly Way[]): Walk {
       return { ...told, plane: walk.plane - 1 };
     case 'f':
     case 'tab':
-      return ontoWay(still, (walk.way + 1) % ways.length);
+      return across(still, 1, ways);
     case 'F':
-      return ontoWay(still, (walk.way + ways.length - 1) % ways.length);
+      return across(still, -1, ways);
     case 'j':
     case 'g':
       return { ...still, asked: '' };
@@ -164,7 +166,14 @@ function along(walk: Walk, shape: Shape, axis: number, by: number): Walk {
   return to(walk, flatIndex(index, shape), shape);
 }
 
-function ontoWay(walk: Walk, way: number): Walk {
+/** Onto the next way, or, where steps of one way belong together, onto the other one. */
+function across(walk: Walk, by: number, ways: readonly Way[]): Walk {
+  const { counterpart } = ways[walk.way];
+  if (counterpart !== undefined) {
+    const place = counterpart(placeOf(walk));
+    return place === undefined ? { ...walk, message: 'this has no other direction' } : at(walk, place);
+  }
+  const way = (walk.way + by + ways.length) % ways.length;
   return way === walk.way ? { ...walk, message: 'there is no gradient to follow' } : { ...walk, way, plane: 0 };
 }
 

@@ -23,7 +23,8 @@ export function parseRecording(text: string, source = 'recording'): Recording {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    const { message } = error as Error;
+    // The message quotes the text, which may be anything: only what can be printed is told.
+    const message = (error as Error).message.replace(/[^\P{C}]/gu, '?');
     throw new DataError(`${source}: no recording: this is not JSON, or its end is missing (${message})`);
   }
   if (!isObject(value) || value.format !== recordingFormat) {

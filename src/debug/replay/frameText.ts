@@ -9,16 +9,18 @@ import { stateLetter, substituted } from './updateFormula.ts';
 export interface FrameTextOptions {
   /** Lines of numbers that one array may take. Default: 6. */
   readonly rows?: number;
+  /** Whether the title and the frame's number stand above. Default: true. */
+  readonly hasTitle?: boolean;
 }
 
 /** A frame as lines of at most `width` characters. */
 export function frameText(frame: Frame, width: number, options: FrameTextOptions = {}): string[] {
-  const { rows = 6 } = options;
+  const { rows = 6, hasTitle = true } = options;
   const { title, index, length, event, inputs, outputs } = frame;
   const place = `${index + 1} of ${length}`;
   const head = width >= title.length + place.length + 2 ? [title.padEnd(width - place.length) + place] : [title, place];
   const lines = [
-    ...head,
+    ...(hasTitle ? head : []),
     ...wrap(progressWords(frame), width, ''),
     '',
     ...wrap(frame.explanation.split(' '), width, ''),
