@@ -67,7 +67,7 @@ function* textLines(
   [first, end]: readonly [number, number],
   written: Written,
 ): Generator<string> {
-  yield* [...wrapped(call, written.width), about].filter((line) => line !== '');
+  yield* [call, about].filter((text) => text !== '').flatMap((text) => wrapped(text, written.width));
   for (let place = first; place < end; place++) {
     yield '';
     yield way.text(place, written);
