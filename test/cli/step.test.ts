@@ -190,6 +190,8 @@ test('each operation can be walked through, forward and back', async (t) => {
     'pad --padding 1x2 --padding-mode circular': "pad(input [1, 1, 5, 5], [2, 2, 1, 1], { mode: 'circular' }) → [1, 1, 7, 9]",
     'matmul --input 2x3': 'matmul(input [2, 3], other [3, 4]) → [2, 4]',
     'linear --input 4 --images 2 --out-features 3': 'linear(input [2, 4], weight [3, 4], bias [3]) → [2, 3]',
+    'crossEntropy --images 2 --classes 3 --reduction sum':
+      "crossEntropy(input [2, 3], labels [2], { reduction: 'sum' }) → []",
   }; // biome-ignore format: a table
   for (const [line, call] of Object.entries(lines)) {
     const text = await printed(`${line} --width 200 --steps 1`);

@@ -32,7 +32,7 @@ export const optionForms = {
   other: { type: 'string', value: 'HxW', help: 'rows and columns of the second matrix' },
   'out-features': { type: 'string', value: 'N', help: 'outputs of linear' },
   classes: { type: 'string', value: 'N', help: 'classes of crossEntropy' },
-  reduction: { type: 'string', value: 'HOW', help: 'mean, sum or none' },
+  reduction: { type: 'string', value: 'HOW', help: 'of crossEntropy: none (the default), mean or sum' },
   'label-smoothing': { type: 'string', value: 'E', help: 'how much of the truth is spread evenly' },
   seed: { type: 'string', value: 'N', help: 'other numbers' },
   from: { type: 'string', value: 'FILE', help: 'the input: .npy, .json, .safetensors with --key' },

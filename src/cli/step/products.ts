@@ -1,9 +1,11 @@
 import { trace } from '../../debug/trace.ts';
 import { ArgumentError } from '../../errors.ts';
+import { fromArray } from '../../tensor/fromArray.ts';
 import type { Tensor } from '../../tensor/tensor.ts';
 import type { Given } from './Given.ts';
 import { refuse } from './inputs.ts';
 import { Digits } from './numbers.ts';
+import type { OptionName } from './options.ts';
 import { called, type Steppable } from './prepared.ts';
 import { namedInput, namedWeights } from './sources.ts';
 
@@ -36,6 +38,25 @@ export const products = {
       return { trace: trace.linear(input, weight, bias), call: called('linear', { input, weight, bias }), ...what };
     },
   },
+
+  crossEntropy: {
+    options: ['images', 'classes', 'reduction', 'label-smoothing', 'from', 'key'],
+    about: 'how surprised a softmax is by the label, row by row',
+    async prepare(given) {
+      const digits = new Digits(given.integer('seed', 0, 0));
+      const sizes: [number, number] = [given.integer('images', 3), given.integer('classes', 4)];
+      const { input, what } = await matrix(given, digits, undefined, sizes, ['classes']);
+      const [rows, classes] = input.shape;
+      const labels = fromArray(
+        Int32Array.from({ length: rows }, (_, row) => (2 * row + 1) % classes),
+        [rows],
+      );
+      const reduction = given.choice('reduction', ['none', 'mean', 'sum'], 'none');
+      const labelSmoothing = given.number('label-smoothing') ?? 0;
+      const call = called('crossEntropy', { input, labels }, { reduction, labelSmoothing });
+      return { trace: trace.crossEntropy(input, labels, { reduction, labelSmoothing }), call, ...what };
+    },
+  },
 } as const satisfies Readonly<Record<string, Steppable>>;
 
 /** A matrix: the one that is named, or digits. */
@@ -44,10 +65,11 @@ async function matrix(
   digits: Digits,
   sizes: 'input' | undefined,
   otherwise: [number, number],
+  others: readonly OptionName[] = [],
 ): Promise<{ input: Tensor; what: { what?: string } }> {
   const source = await namedInput(given);
   if (source !== undefined) {
-    refuse(given, ['input', 'images'], 'comes with the input that is named');
+    refuse(given, ['input', 'images', ...others], 'comes with the input that is named');
     if (source.input.ndim !== 2) {
       throw new ArgumentError(
         given.command,

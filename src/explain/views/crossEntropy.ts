@@ -51,7 +51,7 @@ export function viewCrossEntropy(sight: Sight<CrossEntropySizes>): View {
     taps,
     partials: [
       { label: 'log Σ exp', sum: normaliser },
-      { label: `logit of class ${label}`, sum: logit },
+      { label: `minus the logit of class ${label}`, sum: -logit },
     ],
     formula: smoothing === 0 ? `${plain} = ${numberText(value)}` : smoothed,
   };
