@@ -53,7 +53,7 @@ export const products = {
       );
       const reduction = given.choice('reduction', ['none', 'mean', 'sum'], 'none');
       const labelSmoothing = given.number('label-smoothing') ?? 0;
-      const call = called('crossEntropy', { input, labels }, { reduction, labelSmoothing });
+      const call = called('crossEntropy', { input, labels }, { reduction, labelSmoothing }, { labelSmoothing: 0 });
       return { trace: trace.crossEntropy(input, labels, { reduction, labelSmoothing }), call, ...what };
     },
   },
